@@ -1,0 +1,67 @@
+import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
+import { defineConfig, type UserConfig } from 'vite';
+import manifest from './manifest.json' with { type: 'json' };
+import pkg from './package.json' with { type: 'json' };
+
+const define = { __VERSION__: JSON.stringify(pkg.version) };
+
+/** `vite build --mode chrome | firefox | helper | server`: one mode for each thing that ships. */
+export default defineConfig(({ mode }) => {
+  switch (mode) {
+    case 'chrome':
+    case 'firefox':
+      return extension(mode);
+    case 'helper':
+      return program('src/helper/main.ts', 'frontage.js');
+    case 'server':
+      return program('src/server/main.ts', 'frontage-server.js');
+    default:
+      throw new Error(`There is no build called “${mode}”.`);
+  }
+});
+
+function extension(browser: 'chrome' | 'firefox'): UserConfig {
+  return {
+    define,
+    plugins: [crx({ manifest: manifestFor(browser) as ManifestV3Export, browser })],
+    oxc: { jsx: { importSource: 'preact' } },
+    build: {
+      outDir: `dist/${browser}`,
+      emptyOutDir: true,
+      modulePreload: false,
+      target: browser === 'chrome' ? 'chrome130' : 'firefox140',
+    },
+  };
+}
+
+/** Each browser warns about, or refuses, the keys that are only the other's. */
+function manifestFor(browser: 'chrome' | 'firefox') {
+  const { key, minimum_chrome_version, browser_specific_settings, ...common } = manifest;
+  const versioned = { ...common, version: pkg.version };
+  if (browser === 'chrome') return { ...versioned, key, minimum_chrome_version };
+  // Firefox shows proxy.onRequest only what the extension has host permission for.
+  const hosts = [...manifest.optional_host_permissions, '<all_urls>'];
+  return { ...versioned, optional_host_permissions: hosts, browser_specific_settings };
+}
+
+/** A Node program as one file that runs without `node_modules`. */
+function program(entry: string, fileName: string): UserConfig {
+  return {
+    define,
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: entry,
+      outDir: 'dist',
+      emptyOutDir: false,
+      target: 'node24',
+      rolldownOptions: {
+        output: {
+          entryFileNames: fileName,
+          codeSplitting: false,
+          banner: '#!/usr/bin/env node',
+        },
+      },
+    },
+  };
+}

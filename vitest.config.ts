@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+import { PlainReporter } from './test/plain-reporter.ts';
+
+const define = { __VERSION__: JSON.stringify('0.0.0-test') };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new PlainReporter()],
+    projects: [
+      {
+        define,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/popup/**', 'test/e2e/**', 'test/interop/**'],
+        },
+      },
+      {
+        define,
+        oxc: { jsx: { importSource: 'preact' } },
+        test: {
+          name: 'popup',
+          environment: 'happy-dom',
+          include: ['test/popup/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        define,
+        test: {
+          name: 'real',
+          include: ['test/{e2e,interop}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
