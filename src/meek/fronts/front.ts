@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { HostName, isHostName, isIpAddress } from './host-name.ts';
+
+/**
+ * How one HTTP request reaches the inner host through a front.
+ *
+ * - `direct`: the front's own name is routed to the server; SNI and `Host` are the same.
+ * - `secure-proxy`: the browser takes the front for an HTTPS proxy of `http://inner/`.
+ * - `host-rule`: a declarativeNetRequest rule sets `Host` on a request to `https://front/`.
+ * - `auto`: `direct` when the front is the inner host, else what the browser can do.
+ */
+export const Technique = v.picklist(['auto', 'direct', 'secure-proxy', 'host-rule']);
+export type Technique = v.InferOutput<typeof Technique>;
+
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+
+/** A CDN edge that a browser dials by name, and whose certificate it checks against that name. */
+export const Front = v.object({
+  host: HostName,
+  port: v.optional(Port, 443),
+  technique: v.optional(Technique, 'auto'),
+});
+export type Front = v.InferOutput<typeof Front>;
+
+/** `host` or `host:port`: the front's name in logs, states and selections. */
+export function frontAuthority(front: Pick<Front, 'host' | 'port'>): string {
+  return front.port === 443 ? front.host : `${front.host}:${front.port}`;
+}
+
+/** A front as a person types it, or the reason why it is refused. */
+export type ParsedFront = { front: Front } | { refused: string };
+
+/** Reads `host`, `host:port` or `https://host[:port]/`. */
+export function parseFront(text: string, technique: Technique = 'auto'): ParsedFront {
+  const trimmed = text.trim();
+  if (/^http:/i.test(trimmed)) return { refused: 'A front must be reached over https.' };
+  const authority = trimmed.replace(/^https:\/\//i, '').replace(/\/$/, '');
+  const [, host = '', port] = /^(\[[^\]]*\]|[^:/]*)(?::(\d{1,5}))?$/.exec(authority) ?? [];
+  if ([authority, host].some((address) => isIpAddress(address.replace(/^\[|\]$/g, '')))) {
+    return {
+      refused:
+        'A front given as an address names no identity that its certificate could be checked against. Give its host name.',
+    };
+  }
+  if (!isHostName(host.toLowerCase())) return { refused: `${quote(trimmed)} is not a host name.` };
+  const parsed = v.safeParse(Front, { host, port: port ? Number(port) : 443, technique });
+  if (!parsed.success) return { refused: `${quote(trimmed)} names no usable port.` };
+  return { front: parsed.output };
+}
+
+/** What was typed or imported, safe to show: its beginning, without invisible characters. */
+function quote(text: string): string {
+  return `“${text.slice(0, 80).replace(/\p{C}/gu, '\ufffd')}”`;
+}

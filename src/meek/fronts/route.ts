@@ -1,0 +1,33 @@
+import type { Random } from '../random.ts';
+
+/** One front made ready for use: the URL that, fetched here, reaches the server through it. */
+export interface Route {
+  /** The front's name for states and logs. */
+  readonly name: string;
+  readonly url: string;
+  /**
+   * Send bodies as streams. A browser does that over HTTP/2 only, and so never in cleartext: where
+   * `url` is plain http meant for a secure proxy, it makes sure that nothing leaves without TLS.
+   * (Chromium 156: over a direct connection, or another HTTP proxy, not a byte is written.)
+   */
+  readonly streamsBody: boolean;
+}
+
+/** Says through which front the next attempt goes. */
+export interface RouteChooser {
+  /** `failed` is the route that the attempt before went through, when that attempt failed. */
+  choose(failed?: Route): Route;
+}
+
+/** Any route at random, and another one after a failure: lantern-box's rule. */
+export function chooseAtRandom(routes: readonly Route[], random: Random): RouteChooser {
+  return {
+    choose(failed) {
+      const others = routes.filter((route) => route !== failed);
+      const candidates = others.length > 0 ? others : routes;
+      const route = candidates[Math.floor(random.fraction() * candidates.length)];
+      if (!route) throw new RangeError('There is no route to choose from.');
+      return route;
+    },
+  };
+}

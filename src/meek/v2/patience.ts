@@ -1,0 +1,38 @@
+/** An answer that takes longer than this is asked for again, in ms: a dead front is left in 3 s. */
+const FLOOR_MS = 1_500;
+const CEILING_MS = 15_000;
+
+/** A first answer needs a connection first. */
+const FIRST_ANSWER_MS = 2_000;
+
+/** Waits between attempts that fail in a row, in ms: none after the first, then twice as long. */
+const RETRY_STEP_MS = 250;
+const LONGEST_RETRY_MS = 2_000;
+
+/** How long to wait for an answer, and with another attempt: as long as answers take lately. */
+export class Patience {
+  readonly floorMs = FLOOR_MS;
+  #answerMs = FIRST_ANSWER_MS;
+  #failuresInARow = 0;
+
+  get answerMs(): number {
+    return this.#answerMs;
+  }
+
+  /** An answer began after `elapsedMs`. Late ones make patient at once, others gradually less. */
+  answered(elapsedMs: number): void {
+    const wanted = Math.max(elapsedMs * 2, this.#answerMs * 0.75);
+    this.#answerMs = Math.min(Math.max(wanted, FLOOR_MS), CEILING_MS);
+  }
+
+  recovered(): void {
+    this.#failuresInARow = 0;
+  }
+
+  /** @param fraction evenly spread over [0, 1) @returns how long to wait before the next, in ms */
+  failed(fraction: number): number {
+    const step = this.#failuresInARow === 0 ? 0 : RETRY_STEP_MS * 2 ** (this.#failuresInARow - 1);
+    this.#failuresInARow += 1;
+    return Math.min(step, LONGEST_RETRY_MS) * (0.75 + fraction / 2);
+  }
+}
