@@ -1,0 +1,111 @@
+/**
+ * What extension and helper say to each other over native messaging: control messages, and the
+ * frames of the pipes. Either side checks what it receives; what does not fit ends the link.
+ */
+import * as v from 'valibot';
+import { ServerPin } from '../meek/fronts/profile.ts';
+import { AuthToken } from '../meek/options.ts';
+import { MAX_PAYLOAD_BYTES, MAX_WINDOW_BYTES } from './frames.ts';
+
+/** Of one message in either direction; browsers cap a message to them at 1 MiB. */
+export const MAX_MESSAGE_BYTES = 512 * 1024;
+
+const PipeId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0x7fff_ffff));
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const Bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0x7fff_ffff));
+const Window = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WINDOW_BYTES));
+const Offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Session = v.object({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16,128}$/)),
+  sentOffset: Offset,
+  receivedOffset: Offset,
+});
+const Text = v.pipe(v.string(), v.maxLength(500));
+const Code = v.pipe(v.string(), v.regex(/^[A-Z0-9_]{1,60}$/));
+const LinkToken = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const Tunnel = v.object({ pin: ServerPin, token: v.nullable(AuthToken) });
+const Version = v.pipe(v.string(), v.maxLength(40));
+
+/** The pipes' frames as native messages; `frames.ts` says what they mean. */
+export const JsonPipeFrame = v.variant('type', [
+  v.object({
+    type: v.literal('open'),
+    pipe: PipeId,
+    windowBytes: Window,
+    session: v.optional(Session),
+  }),
+  v.object({
+    type: v.literal('data'),
+    pipe: PipeId,
+    /** Base64. */
+    payload: v.pipe(v.string(), v.maxLength(Math.ceil(MAX_PAYLOAD_BYTES / 3) * 4)),
+  }),
+  v.object({ type: v.literal('end'), pipe: PipeId }),
+  v.object({ type: v.literal('reset'), pipe: PipeId, code: Code, message: Text }),
+  v.object({ type: v.literal('credit'), pipe: PipeId, bytes: Bytes }),
+  v.object({ type: v.literal('acknowledged'), pipe: PipeId, offset: Offset }),
+]);
+export type JsonPipeFrame = v.InferOutput<typeof JsonPipeFrame>;
+
+const pipeFrameTypes = ['open', 'data', 'end', 'reset', 'credit', 'acknowledged'] as const;
+
+export function isPipeFrame(message: { type: string }): message is JsonPipeFrame {
+  return (pipeFrameTypes as readonly string[]).includes(message.type);
+}
+
+/** This side's frames come over the WebSocket from now on. */
+const Switch = v.object({ type: v.literal('switch') });
+
+/** From the extension. */
+export const ToHelper = v.variant('type', [
+  v.object({
+    type: v.literal('hello'),
+    protocol: v.pipe(v.number(), v.integer()),
+    version: Version,
+    /** Names this browser profile, so that a restarted worker finds its port again. */
+    profileId: v.pipe(v.string(), v.uuid()),
+  }),
+  /**
+   * Open the local proxy, on this port if it can be had. With `tunnel` all connections share one
+   * pipe, encrypted to the server whose key has this pin; otherwise each has its own, with SOCKS5
+   * in it.
+   */
+  v.object({ type: v.literal('listen'), preferredPort: Port, tunnel: v.optional(Tunnel) }),
+  v.object({ type: v.literal('stop-listening') }),
+  Switch,
+  ...JsonPipeFrame.options,
+]);
+export type ToHelper = v.InferOutput<typeof ToHelper>;
+
+/** To the extension. */
+export const ToExtension = v.variant('type', [
+  v.object({
+    type: v.literal('hello'),
+    protocol: v.pipe(v.number(), v.integer()),
+    version: Version,
+    capabilities: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(50)),
+    relayPid: v.pipe(v.number(), v.integer()),
+    agentPid: v.pipe(v.number(), v.integer()),
+  }),
+  /** The local proxy is open. With `linkToken` a WebSocket to the same port may be opened, once. */
+  v.object({ type: v.literal('listening'), port: Port, linkToken: v.optional(LinkToken) }),
+  /** So many connections of apps are open now. */
+  v.object({
+    type: v.literal('connections'),
+    open: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  /** The helper cannot do what was asked; it stays connected where it can. */
+  v.object({
+    type: v.literal('problem'),
+    code: v.picklist([
+      'HELPER_INCOMPATIBLE',
+      'HELPER_NO_PORT',
+      'HELPER_START_FAILED',
+      'SERVER_WRONG_KEY',
+    ]),
+    message: Text,
+  }),
+  Switch,
+  ...JsonPipeFrame.options,
+]);
+export type ToExtension = v.InferOutput<typeof ToExtension>;
