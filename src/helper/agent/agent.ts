@@ -1,0 +1,165 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+import { pipeline } from 'node:stream';
+import * as v from 'valibot';
+import { LINK_PROTOCOL } from '../../link/identity.ts';
+import { ToHelper } from '../../link/messages.ts';
+import type { Clock } from '../../meek/clock.ts';
+import { isKnownCaller } from '../callers.ts';
+import { encodeMessage, MessageSplitter, parseJson } from '../message-frames.ts';
+import { AttachedBrowser } from './attached-browser.ts';
+import { BrowserLink, type SendToExtension } from './browser-link.ts';
+import { type AgentHello, RELAY_PROTOCOL, RelayHello } from './handshake.ts';
+
+/** How long an agent, or one browser's port, stays after the last relay has gone. */
+export const LINGER_MS = 60_000;
+
+const CAPABILITIES = ['socks5', 'http-proxy', 'pipes', 'web-socket'];
+
+export interface AgentOptions {
+  readonly key: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly lingerMs?: number;
+  /** Called once nobody has needed the agent for `lingerMs`. */
+  readonly onIdle: () => void;
+}
+
+/** One per user: serves the relays of all browsers and profiles. */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #lingerMs: number;
+  readonly #browsers = new Map<string, AttachedBrowser>();
+  readonly #relays = new Set<Socket>();
+  readonly #expiries = new Map<string, () => void>();
+  readonly server: Server;
+  #disarmIdle: () => void;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    this.#lingerMs = options.lingerMs ?? LINGER_MS;
+    this.server = createServer((socket) => this.#serve(socket));
+    this.#disarmIdle = options.clock.schedule(this.#lingerMs, options.onIdle);
+  }
+
+  close(): void {
+    this.#disarmIdle();
+    for (const disarm of this.#expiries.values()) disarm();
+    for (const browser of this.#browsers.values()) browser.close();
+    for (const socket of this.#relays) socket.destroy();
+    this.server.close();
+  }
+
+  #serve(socket: Socket): void {
+    this.#relays.add(socket);
+    this.#disarmIdle();
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      this.#relays.delete(socket);
+      if (this.#relays.size === 0) this.#armIdle();
+    });
+    this.#converse(socket)
+      .catch(() => {})
+      .finally(() => socket.destroySoon());
+  }
+
+  #armIdle(): void {
+    this.#disarmIdle();
+    this.#disarmIdle = this.#options.clock.schedule(this.#lingerMs, this.#options.onIdle);
+  }
+
+  async #converse(socket: Socket): Promise<void> {
+    // Unlike `pipe`, this ends the messages of a relay whose connection broke, too.
+    const splitter = pipeline(socket, new MessageSplitter(), () => {});
+    const messages = splitter[Symbol.asyncIterator]();
+    const relay = await this.#welcome(socket, messages);
+    if (!relay) return;
+    const send: SendToExtension = (message) => void socket.write(encodeMessage(message));
+    const profileId = await this.#meetExtension(messages, send, relay);
+    if (!profileId) return;
+    const link = new BrowserLink(send, () => socket.destroySoon());
+    const browser = this.#attach(profileId, link);
+    try {
+      for (;;) {
+        const { done, value } = await messages.next();
+        if (done || !browser.isAttachedTo(link)) break;
+        const message = v.parse(ToHelper, parseJson(value));
+        if (message.type !== 'hello') await browser.receive(message);
+      }
+    } finally {
+      if (browser.detach(link)) this.#expireLater(profileId, browser);
+    }
+  }
+
+  async #welcome(socket: Socket, messages: AsyncIterator<Buffer>): Promise<RelayHello | null> {
+    const { done, value } = await messages.next();
+    const hello = done ? null : v.safeParse(RelayHello, parseJson(value));
+    if (!hello?.success || !sameKey(hello.output.key, this.#options.key)) return null;
+    const reason = refusalOf(hello.output, this.#options.version);
+    const { version } = this.#options;
+    const answer: AgentHello = reason
+      ? { accepted: false, version, reason }
+      : { accepted: true, version, pid: process.pid };
+    if (!reason) {
+      socket.write(encodeMessage(answer));
+      return hello.output;
+    }
+    // Alone with a relay of another version: make room for an agent of its own.
+    const isAlone = this.#relays.size === 1;
+    socket.end(encodeMessage(answer), isAlone ? this.#options.onIdle : undefined);
+    return null;
+  }
+
+  async #meetExtension(
+    messages: AsyncIterator<Buffer>,
+    send: SendToExtension,
+    relay: RelayHello,
+  ): Promise<string | null> {
+    const { done, value } = await messages.next();
+    const hello = done ? null : v.safeParse(ToHelper, parseJson(value));
+    if (!hello?.success || hello.output.type !== 'hello') return null;
+    if (hello.output.protocol !== LINK_PROTOCOL) {
+      const message = `The extension speaks version ${hello.output.protocol} of the protocol, this helper ${LINK_PROTOCOL}.`;
+      send({ type: 'problem', code: 'HELPER_INCOMPATIBLE', message });
+      return null;
+    }
+    send({
+      type: 'hello',
+      protocol: LINK_PROTOCOL,
+      version: this.#options.version,
+      capabilities: CAPABILITIES,
+      relayPid: relay.pid,
+      agentPid: process.pid,
+    });
+    return hello.output.profileId;
+  }
+
+  #attach(profileId: string, link: BrowserLink): AttachedBrowser {
+    this.#expiries.get(profileId)?.();
+    this.#expiries.delete(profileId);
+    const browser = this.#browsers.get(profileId) ?? new AttachedBrowser(this.#options.clock);
+    this.#browsers.set(profileId, browser);
+    browser.attach(link);
+    return browser;
+  }
+
+  #expireLater(profileId: string, browser: AttachedBrowser): void {
+    const disarm = this.#options.clock.schedule(this.#lingerMs, () => {
+      this.#expiries.delete(profileId);
+      this.#browsers.delete(profileId);
+      browser.close();
+    });
+    this.#expiries.set(profileId, disarm);
+  }
+}
+
+function refusalOf(relay: RelayHello, version: string): string | null {
+  if (!isKnownCaller(relay.caller)) return 'The caller is not the Frontage extension.';
+  if (relay.relayProtocol === RELAY_PROTOCOL) return null;
+  return `The running agent is version ${version}, the helper ${relay.version}. Close the other browsers that use Frontage, and try again.`;
+}
+
+function sameKey(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { LinkError } from '../../link/errors.ts';
+import type { ToHelper } from '../../link/messages.ts';
+import { ResumablePipe } from '../../link/resumable-pipe.ts';
+import type { Clock } from '../../meek/clock.ts';
+import type { Pipe } from '../../meek/pipe.ts';
+import { Wakeup } from '../../meek/wakeup.ts';
+import type { ProxyHandlers } from '../local-proxy/dial.ts';
+import { LocalProxy } from '../local-proxy/listener.ts';
+import type { BrowserLink } from './browser-link.ts';
+import { acceptLinkSocket } from './link-socket.ts';
+import { SocksWayOut } from './socks-way-out.ts';
+import { TunnelWayOut } from './tunnel-way-out.ts';
+import type { WayOut } from './way-out.ts';
+
+/** A worker that was restarted is back within this; until then connections wait. */
+const REATTACH_LIMIT_MS = 3_000;
+
+const SESSION_ID_BYTES = 16;
+
+/** How late the extension may learn how many connections are open. */
+const REPORT_DELAY_MS = 250;
+
+/** For all connections of a tunnel together. */
+const TUNNEL_WINDOW_BYTES = 8 * 1024 * 1024;
+
+type Listen = ToHelper & { type: 'listen' };
+
+/**
+ * One browser profile and its local proxy. The port stays open while the worker or its relay is
+ * away, so that nothing else can take it and the browser has nowhere else to send to.
+ */
+export class AttachedBrowser {
+  readonly #clock: Clock;
+  readonly #changed = new Wakeup();
+  #link: BrowserLink | null = null;
+  #proxy: LocalProxy | null = null;
+  #openConnections = 0;
+  #disarmReport: (() => void) | null = null;
+  #way: WayOut;
+  #wayName = 'null';
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#way = new SocksWayOut(this.#openPipe, clock);
+  }
+
+  /** A new relay takes over; pipes over an older one are gone with its worker. */
+  attach(link: BrowserLink): void {
+    this.#link?.end();
+    this.#link = link;
+    this.#changed.wake();
+  }
+
+  /** False once another relay has taken over: what an older one still says is of no meaning. */
+  isAttachedTo(link: BrowserLink): boolean {
+    return this.#link === link;
+  }
+
+  /** True when `link` was the one in use. */
+  detach(link: BrowserLink): boolean {
+    if (!this.isAttachedTo(link)) return false;
+    this.#loseLink();
+    return true;
+  }
+
+  /** @throws LinkError when the extension breaks the rules */
+  async receive(message: Exclude<ToHelper, { type: 'hello' }>): Promise<void> {
+    if (message.type === 'listen') await this.#listen(message);
+    else if (message.type === 'stop-listening') this.#stopListening();
+    else this.#link?.receive(message);
+  }
+
+  close(): void {
+    this.#loseLink();
+    this.#stopListening();
+  }
+
+  async #listen({ preferredPort, tunnel }: Listen): Promise<void> {
+    this.#takeWay(tunnel);
+    try {
+      this.#proxy ??= await LocalProxy.open(preferredPort, this.#handlers());
+      const token = this.#link?.token;
+      this.#link?.send({
+        type: 'listening',
+        port: this.#proxy.port,
+        ...(token && { linkToken: token }),
+      });
+    } catch (error) {
+      const message = (error as Error).message;
+      this.#link?.send({ type: 'problem', code: 'HELPER_NO_PORT', message });
+    }
+  }
+
+  /** The same way is kept, with everything that is open in it. */
+  #takeWay(tunnel: Listen['tunnel']): void {
+    const name = JSON.stringify(tunnel ?? null);
+    if (this.#wayName === name) return;
+    this.#way.close();
+    this.#wayName = name;
+    this.#way = tunnel ? this.#tunnelWay(tunnel) : new SocksWayOut(this.#openPipe, this.#clock);
+  }
+
+  #tunnelWay({ pin, token }: NonNullable<Listen['tunnel']>): WayOut {
+    return new TunnelWayOut({
+      pin,
+      token,
+      clock: this.#clock,
+      openPipe: this.#openResumablePipe,
+      onWrongKey: () => {
+        const message = "What answers does not have the server's key.";
+        this.#link?.send({ type: 'problem', code: 'SERVER_WRONG_KEY', message });
+      },
+    });
+  }
+
+  /** Apps are served by whichever way is in use when they come. */
+  #handlers(): ProxyHandlers {
+    const way = () => this.#way;
+    return {
+      acceptLink: this.#acceptLink,
+      dial: (...args) => this.#counted(way().dial(...args)),
+      get earlyAnswers() {
+        return way().earlyAnswers;
+      },
+      get openUdp() {
+        return way().openUdp;
+      },
+    };
+  }
+
+  async #counted(dialling: Promise<Pipe>): Promise<Pipe> {
+    const pipe = await dialling;
+    this.#count(1);
+    pipe.closed.catch(() => {}).finally(() => this.#count(-1));
+    return pipe;
+  }
+
+  /** The extension hears of it soon, but not of every connection. */
+  #count(change: number): void {
+    this.#openConnections += change;
+    this.#disarmReport ??= this.#clock.schedule(REPORT_DELAY_MS, () => {
+      this.#disarmReport = null;
+      this.#link?.send({ type: 'connections', open: this.#openConnections });
+    });
+  }
+
+  #stopListening(): void {
+    this.#proxy?.close();
+    this.#proxy = null;
+    this.#takeWay(undefined);
+  }
+
+  readonly #acceptLink: ProxyHandlers['acceptLink'] = (request, socket, head) => {
+    const link = this.#link;
+    acceptLinkSocket(request, socket, head, link?.token ?? null, (opened) => link?.use(opened));
+  };
+
+  /** A pipe of its own for one connection. */
+  readonly #openPipe = async (): Promise<Pipe> => (await this.#presentLink()).pipes.open();
+
+  /** The one pipe of a tunnel, which lives on when the worker does not. */
+  readonly #openResumablePipe = (): Pipe =>
+    new ResumablePipe({
+      sessionId: randomBytes(SESSION_ID_BYTES).toString('hex'),
+      clock: this.#clock,
+      openLeg: async (session, signal) => {
+        const { pipes } = await this.#presentLink();
+        signal.throwIfAborted();
+        return pipes.open({ windowBytes: TUNNEL_WINDOW_BYTES, session });
+      },
+    });
+
+  async #presentLink(): Promise<BrowserLink> {
+    return this.#link ?? (await this.#waitForLink());
+  }
+
+  async #waitForLink(): Promise<BrowserLink> {
+    await this.#changed.waitAtMost(this.#clock, REATTACH_LIMIT_MS);
+    if (this.#link) return this.#link;
+    throw new LinkError('LINK_LOST', 'No browser carries the traffic.');
+  }
+
+  #loseLink(): void {
+    this.#link?.end();
+    this.#link = null;
+  }
+}

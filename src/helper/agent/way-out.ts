@@ -1,0 +1,12 @@
+import type { Dial, OpenUdp } from '../local-proxy/dial.ts';
+import type { EarlyAnswers } from '../local-proxy/early-answers.ts';
+
+/** How the connections of one browser profile reach the server. */
+export interface WayOut {
+  readonly dial: Dial;
+  /** Absent where it carries no UDP. */
+  readonly openUdp?: OpenUdp;
+  /** Absent where an app must wait for the far end's answer. */
+  readonly earlyAnswers?: EarlyAnswers;
+  close(): void;
+}

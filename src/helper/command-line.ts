@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { callerOf } from './callers.ts';
+import { HelperError } from './errors.ts';
+import { BROWSER_NAMES } from './install/browsers.ts';
+
+export const HELP = `frontage: the helper of the Frontage extension
+
+  frontage install --browser NAME [--profile-dir DIR]
+      let a browser start this helper (NAME: ${BROWSER_NAMES.join(', ')});
+      DIR is the --user-data-dir of a Chromium that is started with one
+  frontage uninstall [--browser NAME [--profile-dir DIR]]
+      take that back, for one browser or for all
+  frontage status [--json]
+      what is installed, and whether the agent runs
+  frontage --version
+  frontage --help
+
+A browser starts this program by itself when the extension is switched on.
+`;
+
+const Browser = v.picklist(BROWSER_NAMES, `--browser takes one of: ${BROWSER_NAMES.join(', ')}.`);
+const Folder = v.optional(v.pipe(v.string(), v.minLength(1, '--profile-dir takes a folder.')));
+
+const Command = v.variant('command', [
+  v.object({
+    command: v.literal('install'),
+    browser: v.pipe(v.optional(v.string(), ''), Browser),
+    profileFolder: Folder,
+  }),
+  v.object({
+    command: v.literal('uninstall'),
+    browser: v.optional(Browser),
+    profileFolder: Folder,
+  }),
+  v.object({ command: v.literal('status'), json: v.boolean() }),
+  v.object({ command: v.literal('agent') }),
+  v.object({ command: v.literal('version') }),
+  v.object({ command: v.literal('help') }),
+]);
+
+export type Command = v.InferOutput<typeof Command> | { command: 'relay'; caller: string };
+
+/** @throws HelperError that says in words what is wrong */
+export function parseCommandLine(args: readonly string[]): Command {
+  const caller = callerOf(args);
+  if (caller) return { command: 'relay', caller };
+  const { values, positionals } = parse(args);
+  const [name, ...rest] = positionals;
+  if (rest.length > 0) throw usage(`“${rest[0]}” is one word too many.`);
+  const result = v.safeParse(Command, {
+    command: values.help ? 'help' : values.version ? 'version' : (name ?? 'help'),
+    browser: values.browser,
+    profileFolder: values['profile-dir'],
+    json: values.json ?? false,
+  });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const isUnknown = issue.path?.[0]?.key === 'command';
+  throw usage(isUnknown ? `“${name}” is not a command.` : issue.message);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        browser: { type: 'string' },
+        'profile-dir': { type: 'string' },
+        json: { type: 'boolean' },
+        version: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw usage((error as Error).message);
+  }
+}
+
+function usage(message: string): HelperError {
+  return new HelperError('HELPER_USAGE', `${message} “frontage --help” shows what there is.`);
+}

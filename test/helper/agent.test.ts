@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Agent } from '../../src/helper/agent/agent.ts';
+import { RELAY_PROTOCOL } from '../../src/helper/agent/handshake.ts';
+import { encodeMessage, MessageSplitter, parseJson } from '../../src/helper/message-frames.ts';
+import { LINK_PROTOCOL } from '../../src/link/identity.ts';
+import { ManualClock } from '../meek/manual-clock.ts';
+import { ORIGIN } from './relay-process.ts';
+import { TcpClient } from './tcp-client.ts';
+
+const LINGER_MS = 60_000;
+const KEY = 'a'.repeat(64);
+
+async function runningAgent() {
+  const clock = new ManualClock();
+  const onIdle = vi.fn();
+  const agent = new Agent({ key: KEY, version: '1.0.0', clock, lingerMs: LINGER_MS, onIdle });
+  const folder = mkdtempSync(join(tmpdir(), 'frontage-'));
+  const path = join(folder, 'agent.sock');
+  agent.server.listen(path);
+  onTestFinished(() => {
+    agent.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await once(agent.server, 'listening');
+  /** Leaves, and returns once so many timers run because of that. */
+  const leave = async (relay: Relay, timers: number) => {
+    expect(clock.scheduledCount).toBe(0);
+    relay.socket.end();
+    await vi.waitFor(() => expect(clock.scheduledCount).toBe(timers), { interval: 1 });
+  };
+  return { clock, onIdle, leave, attach: (profileId: string) => Relay.attach(path, profileId) };
+}
+
+class Relay {
+  readonly socket: Socket;
+  readonly #messages: AsyncIterator<Buffer>;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    this.#messages = socket.pipe(new MessageSplitter())[Symbol.asyncIterator]();
+  }
+
+  static async attach(path: string, profileId: string): Promise<Relay> {
+    const socket = connect({ path, allowHalfOpen: true });
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+    const relay = new Relay(socket);
+    const hello = { relayProtocol: RELAY_PROTOCOL, version: '1.0.0', key: KEY, pid: 1 };
+    await relay.ask({ ...hello, caller: ORIGIN });
+    await relay.ask({ type: 'hello', protocol: LINK_PROTOCOL, version: '1.0.0', profileId });
+    return relay;
+  }
+
+  async ask(message: object): Promise<unknown> {
+    this.socket.write(encodeMessage(message));
+    return parseJson((await this.#messages.next()).value);
+  }
+
+  async listen(): Promise<number> {
+    const preferredPort = 30_000 + (process.pid % 10_000);
+    const answer = await this.ask({ type: 'listen', preferredPort });
+    return (answer as { port: number }).port;
+  }
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  return TcpClient.connect(port).then(
+    () => true,
+    () => false,
+  );
+}
+
+test('an agent that no relay comes to leaves after the linger time', async () => {
+  const { clock, onIdle } = await runningAgent();
+  clock.advance(LINGER_MS - 1);
+  expect(onIdle).not.toHaveBeenCalled();
+  clock.advance(1);
+  expect(onIdle).toHaveBeenCalledOnce();
+});
+
+test('an agent stays as long as there is a relay', async () => {
+  const { clock, onIdle, attach } = await runningAgent();
+  await attach(randomUUID());
+  clock.advance(LINGER_MS * 100);
+  expect(onIdle).not.toHaveBeenCalled();
+});
+
+test('an agent leaves after the linger time when the last relay has gone, not before', async () => {
+  const { clock, onIdle, attach, leave } = await runningAgent();
+  const relay = await attach(randomUUID());
+  clock.advance(LINGER_MS * 2);
+  await leave(relay, 2);
+  clock.advance(LINGER_MS - 1);
+  expect(onIdle).not.toHaveBeenCalled();
+  clock.advance(1);
+  expect(onIdle).toHaveBeenCalledOnce();
+});
+
+test('a relay that comes back in time keeps the agent, and its port', async () => {
+  const { clock, onIdle, attach, leave } = await runningAgent();
+  const profileId = randomUUID();
+  const first = await attach(profileId);
+  const port = await first.listen();
+  await leave(first, 2);
+  clock.advance(LINGER_MS - 1);
+  const second = await attach(profileId);
+  clock.advance(LINGER_MS * 2);
+  expect(onIdle).not.toHaveBeenCalled();
+  expect(await isOpen(port)).toBe(true);
+  expect(await second.listen()).toBe(port);
+});
+
+test('the port of a browser that is gone is closed after the linger time, another stays', async () => {
+  const { clock, onIdle, attach, leave } = await runningAgent();
+  const staying = await attach(randomUUID());
+  const going = await attach(randomUUID());
+  const ports = [await staying.listen(), await going.listen()] as const;
+  await leave(going, 1);
+  clock.advance(LINGER_MS - 1);
+  expect(await isOpen(ports[1])).toBe(true);
+  clock.advance(1);
+  expect(await isOpen(ports[1])).toBe(false);
+  expect(await isOpen(ports[0])).toBe(true);
+  expect(onIdle).not.toHaveBeenCalled();
+});
+
+test('what a relay says after another has taken its place means nothing', async () => {
+  const { attach } = await runningAgent();
+  const profileId = randomUUID();
+  const first = await attach(profileId);
+  const port = await first.listen();
+  const second = await attach(profileId);
+  first.socket.write(encodeMessage({ type: 'stop-listening' }));
+  await once(first.socket, 'end');
+  expect(await second.listen()).toBe(port);
+  expect(await isOpen(port)).toBe(true);
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../src/helper/command-line.ts';
+import { CHROMIUM_EXTENSION_IDS } from '../../src/link/identity.ts';
+
+const origin = `chrome-extension://${CHROMIUM_EXTENSION_IDS[0]}/`;
+
+describe('understood', () => {
+  test.each([
+    ['', { command: 'help' }],
+    ['--help', { command: 'help' }],
+    ['-h', { command: 'help' }],
+    ['install --help', { command: 'help' }],
+    ['--version', { command: 'version' }],
+    ['agent', { command: 'agent' }],
+    ['status', { command: 'status', json: false }],
+    ['status --json', { command: 'status', json: true }],
+    ['install --browser firefox', { command: 'install', browser: 'firefox' }],
+    [
+      'install --browser chromium --profile-dir /p',
+      { command: 'install', browser: 'chromium', profileFolder: '/p' },
+    ],
+    ['uninstall', { command: 'uninstall' }],
+    ['uninstall --browser edge', { command: 'uninstall', browser: 'edge' }],
+    [origin, { command: 'relay', caller: origin }],
+    [`${origin} --parent-window=12`, { command: 'relay', caller: origin }],
+  ])('frontage %s', (line, command) => {
+    expect(parseCommandLine(line.split(' ').filter(Boolean))).toEqual(command);
+  });
+});
+
+describe('refused in a sentence', () => {
+  test.each([
+    ['dance', '“dance” is not a command.'],
+    ['status now', '“now” is one word too many.'],
+    ['install', '--browser takes one of: chromium, chrome,'],
+    ['install --browser netscape', '--browser takes one of: chromium, chrome,'],
+    ['uninstall --browser netscape', '--browser takes one of: chromium, chrome,'],
+    ['install --browser', "Option '--browser <value>' argument missing"],
+    ['install --browser chromium --profile-dir=', '--profile-dir takes a folder.'],
+    ['status --loud', "Unknown option '--loud'"],
+  ])('frontage %s', (line, sentence) => {
+    const parse = () => parseCommandLine(line.split(' '));
+    expect(parse).toThrow(sentence);
+    expect(parse).toThrow(expect.objectContaining({ code: 'HELPER_USAGE' }));
+  });
+});

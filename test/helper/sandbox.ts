@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+
+const folders: string[] = [];
+
+/** Once more, for programs that were just starting when their test ended. */
+export function removeSandboxes(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Folders of one test's own, so that no helper meets another's agent or installed files. */
+export class Sandbox {
+  readonly folder = mkdtempSync(join(tmpdir(), 'frontage-'));
+  readonly home = join(this.folder, 'home');
+  readonly runtime = join(this.folder, 'run');
+  readonly program: string;
+  readonly #agents = new Set<number>();
+
+  constructor(program: string) {
+    this.program = program;
+    folders.push(this.folder);
+    mkdirSync(this.home);
+    onTestFinished(() => this.#cleanUp());
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return { PATH: process.env.PATH, HOME: this.home, FRONTAGE_RUNTIME_DIR: this.runtime };
+  }
+
+  /** The agent with this pid is the sandbox's to end. */
+  ownAgent(pid: number): void {
+    this.#agents.add(pid);
+  }
+
+  async run(...args: string[]) {
+    const child = spawn(process.execPath, [this.program, ...args], {
+      env: this.env,
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const closed = once(child, 'close');
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { stdout, stderr, code: (await closed)[0] };
+  }
+
+  /** An agent that nobody told the sandbox of leaves when it finds its folder gone. */
+  #cleanUp(): void {
+    for (const pid of this.#agents) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has left already.
+      }
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
