@@ -1,0 +1,43 @@
+import type { FrontingPlan } from '../fronting/plan.ts';
+import type { Reason } from '../state.ts';
+import { Trouble } from '../trouble.ts';
+import type { BrowserProxy } from './browser-proxy.ts';
+import { pacScript } from './pac-script.ts';
+
+type Control = `${chrome.types.LevelOfControl}`;
+
+/** Chromium's proxy setting, which only one extension controls at a time. */
+export class ChromiumProxy implements BrowserProxy {
+  #engaged = false;
+
+  /** @param onControlChanged called when the setting is lost, and when it is ours again */
+  constructor(onControlChanged: (lost: Reason | null) => void) {
+    chrome.proxy.settings.onChange.addListener(({ levelOfControl }) => {
+      if (this.#engaged) onControlChanged(holderOf(levelOfControl));
+    });
+  }
+
+  async engage(plan: FrontingPlan, proxyPort: number): Promise<void> {
+    this.#engaged = true;
+    const value: chrome.proxy.ProxyConfig = {
+      mode: 'pac_script' as chrome.proxy.Mode,
+      pacScript: { data: pacScript(plan, proxyPort), mandatory: true },
+    };
+    await chrome.proxy.settings.set({ scope: 'regular', value });
+    // An accepted setting may still be overruled: only reading it back tells.
+    const { levelOfControl } = await chrome.proxy.settings.get({});
+    const holder = holderOf(levelOfControl);
+    if (holder) throw new Trouble(holder);
+  }
+
+  async release(): Promise<void> {
+    this.#engaged = false;
+    await chrome.proxy.settings.clear({ scope: 'regular' });
+  }
+}
+
+/** Who keeps us from the setting, or null when it is ours: one that is free is not. */
+function holderOf(control: Control): Reason | null {
+  if (control === 'controlled_by_this_extension') return null;
+  return control === 'not_controllable' ? 'proxy-held-by-policy' : 'proxy-held-by-extension';
+}

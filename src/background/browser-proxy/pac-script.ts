@@ -1,0 +1,20 @@
+import type { FrontingPlan } from '../fronting/plan.ts';
+
+/**
+ * The browser's routing as a PAC script: the carrier's requests to their front, everything else
+ * to the helper's SOCKS port, by name. There is no way out that leads directly to a destination.
+ *
+ * Pages at a front's own host go to it directly too, since a PAC script cannot see who asks:
+ * the network sees that front's name anyway.
+ */
+export function pacScript(plan: FrontingPlan, proxyPort: number): string {
+  const proxies = plan.secureProxies.map(({ url, authority }) => [url, `HTTPS ${authority}`]);
+  return `var secureProxies = ${JSON.stringify(Object.fromEntries(proxies))};
+var directHosts = ${JSON.stringify(Object.fromEntries(plan.directHosts.map((host) => [host, 1])))};
+function FindProxyForURL(url, host) {
+  if (secureProxies.hasOwnProperty(url)) return secureProxies[url];
+  if (directHosts.hasOwnProperty(host) && url.substring(0, 6) === 'https:') return 'DIRECT';
+  return 'SOCKS5 127.0.0.1:${proxyPort}';
+}
+`;
+}

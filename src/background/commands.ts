@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import type { Controller } from './controller.ts';
+import { type Answer, type ProfileInput, Request, type Snapshot } from './messages.ts';
+import type { Store } from './store.ts';
+import type { TrafficMeter } from './traffic-meter.ts';
+
+/** Carries out what the popup asks for. A request that is refused changes nothing. */
+export class Commands {
+  readonly #controller: Controller;
+  readonly #store: Store;
+  readonly #traffic: TrafficMeter;
+  #last: Promise<unknown>;
+
+  /** @param begun settles once what was wanted before is being done; requests wait for it */
+  constructor(
+    controller: Controller,
+    store: Store,
+    traffic: TrafficMeter,
+    begun: Promise<unknown>,
+  ) {
+    this.#controller = controller;
+    this.#store = store;
+    this.#traffic = traffic;
+    this.#last = begun.catch(() => {});
+  }
+
+  async answer(message: unknown): Promise<Answer> {
+    const request = v.safeParse(Request, message);
+    if (!request.success) return { ok: false, error: request.issues[0].message };
+    try {
+      await this.#inTurn(request.output);
+      return { ok: true, snapshot: await this.snapshot() };
+    } catch (error) {
+      return { ok: false, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { state } = this.#controller;
+    const [profiles, chosen] = await Promise.all([
+      this.#store.profiles(),
+      this.#store.chosenProfile(),
+    ]);
+    return {
+      state,
+      profiles,
+      chosenProfileId: chosen?.id ?? null,
+      traffic: this.#traffic.read(),
+      helper: this.#controller.tunnel?.pids ?? null,
+    };
+  }
+
+  /** One after the other: switching off must not be overtaken by a restart under way. */
+  async #inTurn(request: Request): Promise<void> {
+    if (request.type === 'get-snapshot') return;
+    const turn = this.#last.then(() => this.#carryOut(request));
+    this.#last = turn.catch(() => {});
+    await turn;
+  }
+
+  async #carryOut(request: Exclude<Request, { type: 'get-snapshot' }>): Promise<void> {
+    switch (request.type) {
+      case 'switch-on':
+        await this.#store.patchSettings({ wanted: true });
+        this.#traffic.reset();
+        return this.#controller.start();
+      case 'switch-off':
+        await this.#store.patchSettings({ wanted: false });
+        return this.#controller.stop();
+      case 'save-profile':
+        return this.#saveProfile(request.profile);
+      case 'remove-profile':
+        await this.#store.removeProfile(request.id);
+        return this.#restart();
+      case 'choose-profile':
+        await this.#store.patchSettings({ chosenProfileId: request.id });
+        return this.#restart();
+    }
+  }
+
+  async #saveProfile(input: ProfileInput): Promise<void> {
+    const id = input.id ?? crypto.randomUUID();
+    await this.#store.saveProfile({ ...input, id });
+    await this.#store.patchSettings({ chosenProfileId: id });
+    await this.#restart();
+  }
+
+  /** A tunnel that is up, or tries to be, goes on with what was just chosen or changed. */
+  async #restart(): Promise<void> {
+    const { wanted } = await this.#store.settings();
+    if (wanted) await this.#controller.restart();
+  }
+}

@@ -1,0 +1,93 @@
+import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
+import type { Profile } from '../../meek/fronts/profile.ts';
+import type { Route } from '../../meek/fronts/route.ts';
+import { type Random, toHex } from '../../meek/random.ts';
+
+export type Platform = 'chromium' | 'firefox';
+
+/** A front that the browser takes for an HTTPS proxy of exactly this URL. */
+export interface SecureProxy {
+  readonly url: string;
+  /** `host:port`. */
+  readonly authority: string;
+}
+
+/** How a profile's fronts are used in this browser: everything that fronting needs to know. */
+export interface FrontingPlan {
+  readonly innerHost: string;
+  readonly routes: readonly Route[];
+  readonly secureProxies: readonly SecureProxy[];
+  /** Hosts that the extension's own requests reach without any proxy. */
+  readonly directHosts: readonly string[];
+  /** Hosts whose requests get the inner host as `Host`. */
+  readonly hostRuleHosts: readonly string[];
+}
+
+/** What `auto` may stand for. */
+export type AutoTechnique = 'secure-proxy' | 'host-rule';
+
+/**
+ * What to try for the fronts that leave the technique open, in this order.
+ *
+ * Chromium honours a `Host` rule over HTTP/1.1 only and drops it over HTTP/2 without a word; a
+ * secure proxy is safe over HTTP/2 only. Between them they cover both.
+ */
+export const AUTO_TECHNIQUES: Record<Platform, readonly AutoTechnique[]> = {
+  chromium: ['secure-proxy', 'host-rule'],
+  firefox: ['host-rule'],
+};
+
+/** The ways to use a profile's fronts in this browser, in the order in which they are tried. */
+export function makePlans(profile: Profile, platform: Platform, random: Random): FrontingPlan[] {
+  const fronts = profile.fronts.map((front) => fitTo(platform, front));
+  return AUTO_TECHNIQUES[platform].map((auto) => makePlan({ ...profile, fronts }, auto, random));
+}
+
+/** A technique that this browser does not have is left to it, as if the front had named none. */
+function fitTo(platform: Platform, front: Front): Front {
+  const isMissing = platform === 'firefox' && front.technique === 'secure-proxy';
+  return isMissing ? { ...front, technique: 'auto' } : front;
+}
+
+export function makePlan(profile: Profile, auto: AutoTechnique, random: Random): FrontingPlan {
+  const uses = profile.fronts.map((front) => ({
+    front,
+    technique: techniqueFor(front, profile.innerHost, auto),
+    key: toHex(random.bytes(4)),
+  }));
+  const using = (technique: AutoTechnique | 'direct') =>
+    uses.filter((use) => use.technique === technique);
+  const secureProxies = using('secure-proxy').map(({ front, key }) => ({
+    url: secureProxyUrl(profile, key),
+    authority: `${front.host}:${front.port}`,
+    name: frontAuthority(front),
+  }));
+  const dialled = [...using('direct'), ...using('host-rule')].map(({ front }) => front);
+  return {
+    innerHost: profile.innerHost,
+    secureProxies,
+    directHosts: dialled.map((front) => front.host),
+    hostRuleHosts: using('host-rule').map(({ front }) => front.host),
+    routes: [
+      ...secureProxies.map(({ name, url }) => ({ name, url, streamsBody: true })),
+      ...dialled.map((front) => ({
+        name: frontAuthority(front),
+        url: `https://${frontAuthority(front)}${profile.path}`,
+        streamsBody: false,
+      })),
+    ],
+  };
+}
+
+function techniqueFor(front: Front, innerHost: string, auto: AutoTechnique) {
+  if (front.technique === 'direct' || front.host === innerHost) return 'direct';
+  return front.technique === 'auto' ? auto : front.technique;
+}
+
+/**
+ * Plain `http`, which only ever leaves inside TLS to the front: the proxy setting is matched by
+ * the whole URL, and the key in it is not to be guessed by a page.
+ */
+function secureProxyUrl(profile: Profile, key: string): string {
+  return `http://${profile.innerHost}${profile.path}?f=${key}`;
+}

@@ -1,0 +1,44 @@
+import type { Route } from '../../meek/fronts/route.ts';
+import type { Random } from '../../meek/random.ts';
+
+/** Fronts that are tried at once: more would make a pattern, fewer would wait for dead ones. */
+const RUNNERS = 4;
+
+/**
+ * Tries routes in random order, several at once, until all have been tried. Resolves at the first
+ * that works; `onProven` hears of that one and of every later one.
+ *
+ * @throws AggregateError of what each attempt threw, when none works
+ */
+export function raceRoutes(
+  routes: readonly Route[],
+  tryRoute: (route: Route) => Promise<void>,
+  onProven: (route: Route) => void,
+  random: Random,
+): Promise<void> {
+  const waiting = shuffle(routes, random);
+  const first = Promise.withResolvers<void>();
+  const failures: unknown[] = [];
+  const run = async () => {
+    for (let route = waiting.shift(); route; route = waiting.shift()) {
+      try {
+        await tryRoute(route);
+        onProven(route);
+        first.resolve();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  Promise.all(Array.from({ length: RUNNERS }, run)).then(() =>
+    first.reject(new AggregateError(failures, 'No route works.')),
+  );
+  return first.promise;
+}
+
+function shuffle(routes: readonly Route[], random: Random): Route[] {
+  return routes
+    .map((route) => ({ route, order: random.fraction() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ route }) => route);
+}

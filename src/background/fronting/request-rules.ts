@@ -1,0 +1,87 @@
+import browser from 'webextension-polyfill';
+import type { FrontingPlan, Platform } from './plan.ts';
+
+type Rule = chrome.declarativeNetRequest.Rule;
+
+const CLEAN_HEADERS = 1;
+const SET_HOST = 2;
+const GUARD = 3;
+
+/** Present in every request of an extension, and naming it: in Firefox even the installation. */
+const TELLTALE_HEADERS = ['origin', 'cookie'];
+
+/**
+ * The rules on the extension's own requests, kept for the browser's session.
+ *
+ * The guard blocks every cleartext request to the inner host. It is lifted only while our proxy
+ * setting is known to be in control, for without that setting `http://inner/` would go out as it
+ * stands.
+ */
+export class RequestRules {
+  readonly #platform: Platform;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** Replaces all rules, with the guard up. */
+  async install(plan: FrontingPlan): Promise<void> {
+    const rules = [this.#cleanHeaders(plan), ...this.#setHost(plan), this.#guard(plan)];
+    await update({ removeRuleIds: [CLEAN_HEADERS, SET_HOST, GUARD], addRules: rules });
+  }
+
+  async liftGuard(): Promise<void> {
+    await update({ removeRuleIds: [GUARD] });
+  }
+
+  async raiseGuard(plan: FrontingPlan): Promise<void> {
+    await update({ removeRuleIds: [GUARD], addRules: [this.#guard(plan)] });
+  }
+
+  #cleanHeaders(plan: FrontingPlan): Rule {
+    const requestHeaders = TELLTALE_HEADERS.map((header) => ({ header, operation: 'remove' }));
+    return {
+      id: CLEAN_HEADERS,
+      priority: 1,
+      action: { type: 'modifyHeaders', requestHeaders },
+      condition: this.#ownRequests([plan.innerHost, ...plan.directHosts]),
+    } as Rule;
+  }
+
+  #setHost(plan: FrontingPlan): Rule[] {
+    if (plan.hostRuleHosts.length === 0) return [];
+    const setHost = { header: 'host', operation: 'set', value: plan.innerHost };
+    return [
+      {
+        id: SET_HOST,
+        priority: 1,
+        action: { type: 'modifyHeaders', requestHeaders: [setHost] },
+        condition: this.#ownRequests([...plan.hostRuleHosts]),
+      } as Rule,
+    ];
+  }
+
+  #guard(plan: FrontingPlan): Rule {
+    return {
+      id: GUARD,
+      priority: 10,
+      action: { type: 'block' },
+      condition: { ...this.#ownRequests([plan.innerHost]), urlFilter: '|http://' },
+    } as Rule;
+  }
+
+  /** Those of the worker alone: a page's request to the same host is none of ours. */
+  #ownRequests(requestDomains: string[]) {
+    const own = {
+      requestDomains,
+      initiatorDomains: [new URL(browser.runtime.getURL('')).hostname],
+      resourceTypes: ['xmlhttprequest'],
+    };
+    return this.#platform === 'chromium' ? { ...own, tabIds: [-1] } : own;
+  }
+}
+
+function update(options: { removeRuleIds: number[]; addRules?: Rule[] }): Promise<void> {
+  // The polyfill's types know fewer condition keys than either browser does.
+  return browser.declarativeNetRequest.updateSessionRules(options as never);
+}

@@ -1,0 +1,202 @@
+import * as v from 'valibot';
+import browser, { type Runtime } from 'webextension-polyfill';
+import { LinkError } from '../link/errors.ts';
+import { FrameChannel } from '../link/frame-channel.ts';
+import { HOST_NAME, LINK_PROTOCOL } from '../link/identity.ts';
+import { fromJsonFrame, toJsonFrame } from '../link/json-frames.ts';
+import type { LinkPipe } from '../link/link-pipe.ts';
+import { isPipeFrame, ToExtension, type ToHelper } from '../link/messages.ts';
+import { LinkPipes } from '../link/pipes.ts';
+import { type Clock, sleep } from '../meek/clock.ts';
+import { LinkSocket } from './link-socket.ts';
+import type { Reason } from './state.ts';
+import { Trouble } from './trouble.ts';
+
+/** From the start of the program to its hello; a cold start takes 150 ms. */
+const HELLO_LIMIT_MS = 15_000;
+
+export interface HelperPortOptions {
+  readonly profileId: string;
+  readonly clock: Clock;
+  /** Gives up connecting; of no effect afterwards. */
+  readonly signal: AbortSignal;
+  /** A connection that the local proxy accepted. */
+  readonly onPipe: (pipe: LinkPipe) => void;
+  readonly onConnections: (open: number) => void;
+  /** Who answered the tunnel's handshake does not have the server's key. */
+  readonly onWrongKey: () => void;
+  /** The helper is gone; called once, and only after `connect` has resolved. */
+  readonly onLost: (reason: Reason) => void;
+}
+
+/** Processes of the helper, for status pages and scripts. */
+export interface HelperPids {
+  readonly relay: number;
+  readonly agent: number;
+}
+
+/** What the local proxy is to be. */
+export type ListenWish = Omit<ToHelper & { type: 'listen' }, 'type'>;
+
+type Control = Exclude<ToExtension, { pipe: number }>;
+
+/** The native messaging port to the helper, and the pipes over it. */
+export class HelperPort {
+  readonly #options: HelperPortOptions;
+  readonly #port: Runtime.Port;
+  readonly #channel: FrameChannel;
+  readonly #pipes: LinkPipes;
+  readonly #awaited = new Map<Control['type'], PromiseWithResolvers<Control>>();
+  readonly #lost = Promise.withResolvers<never>();
+  #phase: 'greeting' | 'ready' | 'lost' = 'greeting';
+  #socket: LinkSocket | null = null;
+  pids: HelperPids = { relay: 0, agent: 0 };
+
+  private constructor(options: HelperPortOptions) {
+    this.#options = options;
+    this.#port = browser.runtime.connectNative(HOST_NAME);
+    this.#channel = new FrameChannel({
+      sendSlow: (frame) => this.#send(toJsonFrame(frame)),
+      announceSwitch: () => this.#send({ type: 'switch' }),
+      receive: (frame) => this.#pipes.receive(frame),
+    });
+    this.#pipes = new LinkPipes(this.#channel.send, options.onPipe);
+    this.#lost.promise.catch(() => {});
+    this.#port.onMessage.addListener((message) => this.#receive(message));
+    this.#port.onDisconnect.addListener((port) => this.#lose(this.#disconnectReason(port)));
+  }
+
+  /** @throws Trouble naming what is wrong with the helper */
+  static async connect(options: HelperPortOptions): Promise<HelperPort> {
+    const helper = new HelperPort(options);
+    try {
+      await helper.#greet();
+      return helper;
+    } catch (error) {
+      helper.close();
+      throw error;
+    }
+  }
+
+  /** Opens the local proxy. Resolves with its port, which need not be the preferred one. */
+  async listen(wish: ListenWish, signal: AbortSignal): Promise<number> {
+    const listening = this.#answer('listening', signal);
+    this.#send({ type: 'listen', ...wish });
+    const { port, linkToken } = await listening;
+    if (linkToken) this.#openSocket(port, linkToken);
+    return port;
+  }
+
+  stopListening(): void {
+    this.#send({ type: 'stop-listening' });
+  }
+
+  close(): void {
+    this.#phase = 'lost';
+    this.#lost.reject(new Trouble('helper-stopped'));
+    this.#pipes.failAll(new LinkError('LINK_LOST', 'The helper was let go.'));
+    this.#disconnect();
+  }
+
+  async #greet(): Promise<void> {
+    const { version } = browser.runtime.getManifest();
+    const { profileId, signal } = this.#options;
+    const answer = this.#answer('hello', signal);
+    this.#send({ type: 'hello', protocol: LINK_PROTOCOL, version, profileId });
+    const hello = await answer;
+    this.pids = { relay: hello.relayPid, agent: hello.agentPid };
+    this.#phase = 'ready';
+  }
+
+  /** @throws Trouble, or the signal's reason */
+  async #answer<T extends Control['type']>(
+    type: T,
+    signal: AbortSignal,
+  ): Promise<Extract<Control, { type: T }>> {
+    const awaited = Promise.withResolvers<Control>();
+    this.#awaited.set(type, awaited);
+    const answered = new AbortController();
+    const until = AbortSignal.any([signal, answered.signal]);
+    const tooLate = sleep(this.#options.clock, HELLO_LIMIT_MS, until).then(() => {
+      throw new Trouble('helper-start-failed');
+    });
+    try {
+      const answer = await Promise.race([awaited.promise, this.#lost.promise, tooLate]);
+      return answer as Extract<Control, { type: T }>;
+    } finally {
+      answered.abort();
+    }
+  }
+
+  #receive(message: unknown): void {
+    if (this.#phase === 'lost') return;
+    const parsed = v.safeParse(ToExtension, message);
+    if (!parsed.success) return this.#lose('helper-incompatible');
+    try {
+      if (isPipeFrame(parsed.output)) this.#channel.receiveSlow(fromJsonFrame(parsed.output));
+      else this.#receiveControl(parsed.output);
+    } catch {
+      this.#lose('helper-incompatible');
+    }
+  }
+
+  #openSocket(port: number, token: string): void {
+    const socket = new LinkSocket(port, token, {
+      onOpen: () => this.#channel.switchTo(socket.send),
+      onFrame: (frame) => this.#channel.receiveFast(frame),
+      onLost: () => this.#lose('helper-stopped'),
+    });
+    this.#socket = socket;
+  }
+
+  #disconnect(): void {
+    this.#socket?.close();
+    this.#port.disconnect();
+  }
+
+  #receiveControl(message: Control): void {
+    if (message.type === 'problem') return this.#receiveProblem(message.code);
+    if (message.type === 'switch') return this.#channel.receiveSwitch();
+    if (message.type === 'connections') return this.#options.onConnections(message.open);
+    this.#awaited.get(message.type)?.resolve(message);
+  }
+
+  #receiveProblem(code: Extract<Control, { type: 'problem' }>['code']): void {
+    if (code === 'HELPER_NO_PORT') {
+      this.#awaited.get('listening')?.reject(new Trouble('helper-no-port'));
+    } else if (code === 'SERVER_WRONG_KEY') {
+      this.#options.onWrongKey();
+    } else {
+      const isIncompatible = code === 'HELPER_INCOMPATIBLE';
+      this.#lose(isIncompatible ? 'helper-incompatible' : 'helper-start-failed');
+    }
+  }
+
+  /** After the port is gone `postMessage` throws, and there is nobody left to tell. */
+  #send(message: ToHelper): void {
+    if (this.#phase !== 'lost') this.#port.postMessage(message);
+  }
+
+  #lose(reason: Reason): void {
+    if (this.#phase === 'lost') return;
+    const wasReady = this.#phase === 'ready';
+    this.#phase = 'lost';
+    this.#lost.reject(new Trouble(reason));
+    this.#pipes.failAll(new LinkError('LINK_LOST', 'The helper is gone.'));
+    this.#disconnect();
+    if (wasReady) this.#options.onLost(reason);
+  }
+
+  #disconnectReason(port: Runtime.Port): Reason {
+    const message = port.error?.message ?? browser.runtime.lastError?.message ?? '';
+    return classifyDisconnect(message, this.#phase === 'ready');
+  }
+}
+
+/** What each browser says when the helper cannot be reached, as observed in both. */
+export function classifyDisconnect(message: string, saidHello: boolean): Reason {
+  if (saidHello) return 'helper-stopped';
+  if (/forbidden/i.test(message)) return 'helper-not-allowed';
+  if (/not found|no such native application/i.test(message)) return 'helper-missing';
+  return 'helper-start-failed';
+}

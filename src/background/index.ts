@@ -1,0 +1,72 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { systemClock } from '../meek/clock.ts';
+import { systemRandom } from '../meek/random.ts';
+import { showBadge } from './badge.ts';
+import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
+import { ChromiumProxy } from './browser-proxy/chromium-proxy.ts';
+import { FirefoxProxy } from './browser-proxy/firefox-proxy.ts';
+import { Commands } from './commands.ts';
+import { Controller } from './controller.ts';
+import type { Platform } from './fronting/plan.ts';
+import { RequestRules } from './fronting/request-rules.ts';
+import { Gate } from './gate.ts';
+import { SnapshotPort } from './snapshot-port.ts';
+import type { Reason } from './state.ts';
+import { Store } from './store.ts';
+import { TrafficMeter } from './traffic-meter.ts';
+import { Tunnel } from './tunnel.ts';
+import { keepWatch } from './watchdog.ts';
+
+const platform: Platform = 'onRequest' in browser.proxy ? 'firefox' : 'chromium';
+const isOnline = () => navigator.onLine;
+const store = new Store();
+const traffic = new TrafficMeter();
+const gate = new Gate((url, init) => fetch(url, init));
+const rules = new RequestRules(platform);
+const wanted = store.settings().then((settings) => settings.wanted);
+
+const proxy = makeProxy();
+const controller = new Controller({
+  clock: systemClock,
+  isOnline,
+  readSettings: async () => {
+    const { proxyPort, helperProfileId } = await store.settings();
+    return { preferredPort: proxyPort, helperProfileId };
+  },
+  readProfile: () => store.chosenProfile(),
+  makeTunnel: (settings, onTrouble) =>
+    new Tunnel(
+      { platform, proxy, rules, gate, clock: systemClock, random: systemRandom, traffic, isOnline },
+      settings,
+      onTrouble,
+    ),
+  releaseProxy: () => proxy.release(),
+  onChange: (state) => {
+    showBadge(state);
+    keepWatch(state);
+    snapshots.push();
+  },
+});
+const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
+const commands = new Commands(controller, store, traffic, begun);
+const snapshots = new SnapshotPort(() => commands.snapshot());
+
+// Listeners must stand when the script has run once: an event that wakes the worker comes then.
+browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) =>
+  sender.id === browser.runtime.id ? commands.answer(message) : undefined,
+);
+browser.runtime.onStartup.addListener(() => {});
+browser.alarms.onAlarm.addListener(() => {});
+browser.permissions.onAdded.addListener(() => controller.retryNow());
+addEventListener('online', () => controller.retryNow());
+
+function makeProxy(): BrowserProxy {
+  return platform === 'chromium' ? new ChromiumProxy(onProxyControl) : new FirefoxProxy(wanted);
+}
+
+function onProxyControl(lost: Reason | null): void {
+  if (!lost) return controller.retryNow();
+  // Before anything else, and without waiting: nothing may leave by another's proxy setting.
+  gate.close();
+  controller.loseProxy(lost);
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { Front } from '../meek/fronts/front.ts';
+import { Profile } from '../meek/fronts/profile.ts';
+import type { TunnelState } from './state.ts';
+
+/** A profile as the popup sends it: without an id it is a new one. */
+export const ProfileInput = v.object({
+  ...v.omit(Profile, ['id']).entries,
+  id: v.optional(v.nullable(Profile.entries.id), null),
+  fronts: v.pipe(v.array(Front), v.minLength(1), v.maxLength(5_000)),
+});
+export type ProfileInput = v.InferOutput<typeof ProfileInput>;
+
+/** What the popup may ask of the background, by `runtime.sendMessage`. */
+export const Request = v.variant('type', [
+  v.object({ type: v.literal('get-snapshot') }),
+  v.object({ type: v.literal('switch-on') }),
+  v.object({ type: v.literal('switch-off') }),
+  v.object({ type: v.literal('save-profile'), profile: ProfileInput }),
+  v.object({ type: v.literal('remove-profile'), id: v.string() }),
+  v.object({ type: v.literal('choose-profile'), id: v.string() }),
+]);
+export type Request = v.InferOutput<typeof Request>;
+
+/** All that the popup shows. Sent as the answer to each request, and over the live port. */
+export interface Snapshot {
+  state: TunnelState;
+  profiles: Profile[];
+  chosenProfileId: string | null;
+  traffic: Traffic;
+  /** Processes of the helper while it is connected. */
+  helper: { relay: number; agent: number } | null;
+}
+
+/** Since the tunnel was switched on. */
+export interface Traffic {
+  openConnections: number;
+  sentBytes: number;
+  receivedBytes: number;
+}
+
+/** The answer to a request. A refused request changed nothing. */
+export type Answer = { ok: true; snapshot: Snapshot } | { ok: false; error: string };
+
+/** The port over which the background pushes a `Snapshot` at each change (`runtime.connect`). */
+export const SNAPSHOT_PORT = 'snapshots';

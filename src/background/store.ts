@@ -1,0 +1,52 @@
+import type { Profile } from '../meek/fronts/profile.ts';
+import { type FrontageDb, openFrontageDb } from '../storage/db.ts';
+import { listProfiles, removeProfile, saveProfile } from '../storage/profiles.ts';
+import { readSettings, type Settings, writeSettings } from '../storage/settings.ts';
+
+/** What is kept across restarts, behind one handle that is opened when it is first needed. */
+export class Store {
+  #db: Promise<FrontageDb> | null = null;
+
+  async settings(): Promise<Settings> {
+    return readSettings(await this.#open());
+  }
+
+  async patchSettings(patch: Partial<Settings>): Promise<void> {
+    await writeSettings(await this.#open(), patch);
+  }
+
+  async profiles(): Promise<Profile[]> {
+    return (await listProfiles(await this.#open())).profiles;
+  }
+
+  /** The profile in use: the chosen one, or else the first. */
+  async chosenProfile(): Promise<Profile | null> {
+    const [profiles, { chosenProfileId }] = await Promise.all([this.profiles(), this.settings()]);
+    return profiles.find((profile) => profile.id === chosenProfileId) ?? profiles[0] ?? null;
+  }
+
+  async saveProfile(profile: Profile): Promise<void> {
+    await saveProfile(await this.#open(), profile);
+  }
+
+  async removeProfile(id: string): Promise<void> {
+    await removeProfile(await this.#open(), id);
+  }
+
+  #open(): Promise<FrontageDb> {
+    this.#db ??= this.#openOnce();
+    return this.#db;
+  }
+
+  async #openOnce(): Promise<FrontageDb> {
+    const forget = () => {
+      this.#db = null;
+    };
+    try {
+      return await openFrontageDb(undefined, forget);
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+
+/** What is stored is `unknown` until a schema has read it: an older version may have written it. */
+export interface FrontageSchema extends DBSchema {
+  profiles: { key: string; value: unknown };
+  /** One record per setting, under the setting's name. */
+  settings: { key: string; value: unknown };
+}
+
+type StoreName = 'profiles' | 'settings';
+type Upgrade = IDBPTransaction<FrontageSchema, StoreName[], 'versionchange'>;
+type Migration = (db: IDBPDatabase<FrontageSchema>, upgrade: Upgrade) => void;
+
+/** The migration at index n leads from version n to n + 1. Append; never change one that shipped. */
+export const MIGRATIONS: readonly Migration[] = [
+  (db) => {
+    db.createObjectStore('profiles', { keyPath: 'id' });
+    db.createObjectStore('settings');
+  },
+];

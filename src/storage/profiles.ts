@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { Profile } from '../meek/fronts/profile.ts';
+import type { FrontageDb } from './db.ts';
+
+/** A stored record that is no profile any more, and why. It stays stored until it is removed. */
+export interface InvalidProfile {
+  id: string;
+  reason: string;
+}
+
+export type ReadProfile = { profile: Profile } | { invalid: InvalidProfile };
+
+/** Every stored profile, by name, and apart from them the records that no longer validate. */
+export async function listProfiles(
+  db: FrontageDb,
+): Promise<{ profiles: Profile[]; invalid: InvalidProfile[] }> {
+  const { store } = db.transaction('profiles');
+  const [ids, records] = await Promise.all([store.getAllKeys(), store.getAll()]);
+  const read = records.map((record, index) => readProfile(ids[index] ?? '', record));
+  return {
+    profiles: read
+      .flatMap((one) => ('profile' in one ? [one.profile] : []))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+    invalid: read.flatMap((one) => ('invalid' in one ? [one.invalid] : [])),
+  };
+}
+
+/** The profile with this id, or `undefined` when none is stored. */
+export async function getProfile(db: FrontageDb, id: string): Promise<ReadProfile | undefined> {
+  const record = await db.get('profiles', id);
+  return record === undefined ? undefined : readProfile(id, record);
+}
+
+/** Stores the profile under its id, in the place of any earlier one. */
+export async function saveProfile(db: FrontageDb, profile: Profile): Promise<void> {
+  await db.put('profiles', v.parse(Profile, profile));
+}
+
+/** Removes the record with this id, valid or not. */
+export async function removeProfile(db: FrontageDb, id: string): Promise<void> {
+  await db.delete('profiles', id);
+}
+
+function readProfile(id: string, record: unknown): ReadProfile {
+  const parsed = v.safeParse(Profile, record);
+  return parsed.success
+    ? { profile: parsed.output }
+    : { invalid: { id, reason: describe(parsed.issues[0]) } };
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  return path === null ? issue.message : `${path}: ${issue.message}`;
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import type { FrontageDb } from './db.ts';
+
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const Uuid = v.pipe(v.string(), v.uuid());
+
+const Settings = v.object({
+  chosenProfileId: v.nullable(Uuid),
+  /** The person switched the tunnel on: it comes back by itself when the worker restarts. */
+  wanted: v.boolean(),
+  /** Where the helper listens, on loopback. */
+  proxyPort: Port,
+  /** Tells this browser profile from the others that use the same helper. Made once. */
+  helperProfileId: Uuid,
+});
+export type Settings = v.InferOutput<typeof Settings>;
+
+const DEFAULTS: Omit<Settings, 'helperProfileId'> = {
+  chosenProfileId: null,
+  wanted: false,
+  proxyPort: 1080,
+};
+
+const NAMES = Object.keys(Settings.entries) as (keyof Settings)[];
+
+/** Reads every setting; what is missing or no longer valid has its default. */
+export async function readSettings(
+  db: FrontageDb,
+  newUuid: () => string = () => crypto.randomUUID(),
+): Promise<Settings> {
+  // A write transaction, so that two readers of a new store cannot make two ids.
+  const { store, done } = db.transaction('settings', 'readwrite');
+  const stored = Object.fromEntries(
+    await Promise.all(NAMES.map(async (name) => [name, await store.get(name)])),
+  );
+  const settings: Settings = { ...DEFAULTS, helperProfileId: newUuid(), ...validOnly(stored) };
+  if (settings.helperProfileId !== stored.helperProfileId) {
+    await store.put(settings.helperProfileId, 'helperProfileId');
+  }
+  await done;
+  return settings;
+}
+
+/** Writes the settings named in `patch` and no others, all or none of them. */
+export async function writeSettings(db: FrontageDb, patch: Partial<Settings>): Promise<void> {
+  const valid = v.parse(v.partial(Settings), patch);
+  const { store, done } = db.transaction('settings', 'readwrite');
+  await Promise.all([
+    ...Object.entries(valid).map(([name, value]) => store.put(value, name)),
+    done,
+  ]);
+}
+
+function validOnly(stored: Record<string, unknown>): Partial<Settings> {
+  return Object.fromEntries(
+    NAMES.filter((name) => v.is(Settings.entries[name], stored[name])).map((name) => [
+      name,
+      stored[name],
+    ]),
+  );
+}

@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { ChromiumProxy } from '../../src/background/browser-proxy/chromium-proxy.ts';
+import { makePlan } from '../../src/background/fronting/plan.ts';
+import type { Reason } from '../../src/background/state.ts';
+import { systemRandom } from '../../src/meek/random.ts';
+import { aProfile } from './a-profile.ts';
+
+const plan = makePlan(aProfile(), 'secure-proxy', systemRandom);
+const settings = {
+  listeners: [] as ((details: { levelOfControl: string }) => void)[],
+  level: 'controlled_by_this_extension',
+  set: vi.fn(async () => {}),
+  get: vi.fn(async () => ({ levelOfControl: settings.level })),
+  clear: vi.fn(async () => {}),
+  onChange: {
+    addListener: (listener: (details: { levelOfControl: string }) => void) =>
+      settings.listeners.push(listener),
+  },
+};
+
+beforeEach(() => {
+  vi.stubGlobal('chrome', { proxy: { settings } });
+  vi.clearAllMocks();
+  settings.listeners.length = 0;
+  settings.level = 'controlled_by_this_extension';
+});
+
+function watched() {
+  const changes: (Reason | null)[] = [];
+  const proxy = new ChromiumProxy((lost) => changes.push(lost));
+  const becomes = (levelOfControl: string) => {
+    for (const listener of settings.listeners) listener({ levelOfControl });
+  };
+  return { proxy, changes, becomes };
+}
+
+test('the setting is a mandatory PAC script', async () => {
+  await watched().proxy.engage(plan, 1080);
+  expect(settings.set).toHaveBeenCalledExactlyOnceWith({
+    scope: 'regular',
+    value: {
+      mode: 'pac_script',
+      pacScript: { data: expect.stringContaining('SOCKS5 127.0.0.1:1080'), mandatory: true },
+    },
+  });
+  expect(settings.set).toHaveBeenCalledBefore(settings.get);
+});
+
+test.each([
+  ['controlled_by_other_extensions', 'proxy-held-by-extension'],
+  ['not_controllable', 'proxy-held-by-policy'],
+  ['controllable_by_this_extension', 'proxy-held-by-extension'],
+])('a setting that reads back as %s is trouble', async (level, reason) => {
+  settings.level = level;
+  await expect(watched().proxy.engage(plan, 1080)).rejects.toMatchObject({ reason });
+});
+
+describe('while engaged', () => {
+  test.each([
+    ['controlled_by_other_extensions', 'proxy-held-by-extension'],
+    ['not_controllable', 'proxy-held-by-policy'],
+    ['controllable_by_this_extension', 'proxy-held-by-extension'],
+    ['controlled_by_this_extension', null],
+  ])('%s is told as %s', async (level, told) => {
+    const { proxy, changes, becomes } = watched();
+    await proxy.engage(plan, 1080);
+    becomes(level);
+    expect(changes).toEqual([told]);
+  });
+
+  test('a loss is told already while the setting is being read back', async () => {
+    const { proxy, changes, becomes } = watched();
+    settings.get.mockImplementationOnce(async () => {
+      becomes('controlled_by_other_extensions');
+      return { levelOfControl: 'controlled_by_this_extension' };
+    });
+    await proxy.engage(plan, 1080);
+    expect(changes).toEqual(['proxy-held-by-extension']);
+  });
+
+  test('refused the setting, it hears of getting it', async () => {
+    const { proxy, changes, becomes } = watched();
+    settings.level = 'controlled_by_other_extensions';
+    await expect(proxy.engage(plan, 1080)).rejects.toThrow();
+    becomes('controlled_by_this_extension');
+    expect(changes).toEqual([null]);
+  });
+});
+
+test('released, the setting is cleared, and what becomes of it is not told', async () => {
+  const { proxy, changes, becomes } = watched();
+  becomes('controlled_by_other_extensions');
+  await proxy.engage(plan, 1080);
+  await proxy.release();
+  becomes('controllable_by_this_extension');
+  expect(settings.clear).toHaveBeenCalledExactlyOnceWith({ scope: 'regular' });
+  expect(changes).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Commands } from '../../src/background/commands.ts';
+import type { Controller } from '../../src/background/controller.ts';
+import { Store } from '../../src/background/store.ts';
+import { TrafficMeter } from '../../src/background/traffic-meter.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+
+const draft = {
+  name: 'Home',
+  innerHost: 'inner.example',
+  path: '/meek',
+  token: null,
+  upstream: 'builtin',
+  fronts: [{ host: 'front.example', port: 443, technique: 'auto' }],
+  options: {},
+};
+
+function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
+  const calls: string[] = [];
+  const controller = {
+    state: { kind: 'off' },
+    tunnel: null,
+    start: () => void calls.push('start'),
+    stop: async () => void calls.push('stop'),
+    restart: async () => void calls.push('restart'),
+  };
+  const store = new Store();
+  const traffic = new TrafficMeter();
+  const commands = new Commands(controller as unknown as Controller, store, traffic, begun);
+  const save = async (changes: object = {}) => {
+    const answer = await commands.answer({
+      type: 'save-profile',
+      profile: { ...draft, ...changes },
+    });
+    if (!answer.ok) throw new Error(answer.error);
+    return answer.snapshot;
+  };
+  return { commands, controller, store, traffic, calls, save };
+}
+
+describe('refused, with nothing changed', () => {
+  test.each([
+    ['no message', undefined],
+    ['an unknown request', { type: 'dance' }],
+    ['a profile without a front', { type: 'save-profile', profile: { ...draft, fronts: [] } }],
+    ['an inner host that is none', { type: 'save-profile', profile: { ...draft, innerHost: '/' } }],
+    [
+      'an address for a front',
+      { type: 'save-profile', profile: { ...draft, fronts: [{ host: '192.0.2.1' }] } },
+    ],
+    [
+      'a header that the protocol sets',
+      { type: 'save-profile', profile: { ...draft, options: { headers: { Host: 'x' } } } },
+    ],
+    ['an id that is none', { type: 'choose-profile', id: 'first' }],
+    ['no id', { type: 'remove-profile' }],
+  ])('%s', async (_what, message) => {
+    const { commands, calls, save } = commandsUnderTest();
+    const before = await save();
+    expect(await commands.answer(message)).toMatchObject({ ok: false, error: expect.any(String) });
+    expect(await commands.snapshot()).toEqual(before);
+    expect(calls).toEqual([]);
+  });
+});
+
+test('a saved profile is chosen, and saved again under its id', async () => {
+  const { save } = commandsUnderTest();
+  const first = await save({ name: 'First' });
+  const id = first.chosenProfileId;
+  expect(first.profiles).toMatchObject([{ id, name: 'First', innerHost: 'inner.example' }]);
+  const again = await save({ id, name: 'Renamed' });
+  expect(again.profiles).toMatchObject([{ id, name: 'Renamed' }]);
+  const second = await save({ name: 'Second' });
+  expect(second.profiles).toHaveLength(2);
+  expect(second.chosenProfileId).not.toBe(id);
+});
+
+test('another profile is chosen, and the first is in use when the chosen one is removed', async () => {
+  const { commands, save } = commandsUnderTest();
+  const { chosenProfileId: first } = await save({ name: 'First' });
+  const { chosenProfileId: second } = await save({ name: 'Second' });
+  const chosen = { type: 'choose-profile', id: first };
+  expect(await commands.answer(chosen)).toMatchObject({ snapshot: { chosenProfileId: first } });
+  const removed = { type: 'remove-profile', id: first };
+  expect(await commands.answer(removed)).toMatchObject({ snapshot: { chosenProfileId: second } });
+});
+
+test('switching is remembered, and the traffic counted from there', async () => {
+  const { commands, store, traffic, calls } = commandsUnderTest();
+  traffic.sent(5);
+  expect(await commands.answer({ type: 'switch-on' })).toMatchObject({
+    ok: true,
+    snapshot: { traffic: { sentBytes: 0 } },
+  });
+  expect((await store.settings()).wanted).toBe(true);
+  await commands.answer({ type: 'switch-off' });
+  expect((await store.settings()).wanted).toBe(false);
+  expect(calls).toEqual(['start', 'stop']);
+});
+
+test('a change restarts a tunnel that is wanted, and no other', async () => {
+  const { commands, calls, save } = commandsUnderTest();
+  const { chosenProfileId: id } = await save();
+  await commands.answer({ type: 'choose-profile', id });
+  expect(calls).toEqual([]);
+  await commands.answer({ type: 'switch-on' });
+  await save();
+  await commands.answer({ type: 'choose-profile', id });
+  await commands.answer({ type: 'remove-profile', id });
+  expect(calls).toEqual(['start', 'restart', 'restart', 'restart']);
+});
+
+test('switched off during a restart, it is off in the end', async () => {
+  const { commands, controller, calls, save } = commandsUnderTest();
+  const { chosenProfileId: id } = await save();
+  await commands.answer({ type: 'switch-on' });
+  const restarted = Promise.withResolvers<void>();
+  controller.restart = async () => {
+    await restarted.promise;
+    calls.push('restart');
+  };
+  const choosing = commands.answer({ type: 'choose-profile', id });
+  const off = commands.answer({ type: 'switch-off' });
+  expect(await commands.answer({ type: 'get-snapshot' })).toMatchObject({ ok: true });
+  restarted.resolve();
+  await Promise.all([choosing, off]);
+  expect(calls).toEqual(['start', 'restart', 'stop']);
+});
+
+test('a request that fails does not hold up the next one', async () => {
+  const { commands, controller, calls } = commandsUnderTest();
+  controller.stop = () => Promise.reject(new Error('stuck'));
+  expect(await commands.answer({ type: 'switch-off' })).toEqual({ ok: false, error: 'stuck' });
+  expect(await commands.answer({ type: 'switch-on' })).toMatchObject({ ok: true });
+  expect(calls).toEqual(['start']);
+});
+
+test('requests wait until what was wanted before has begun', async () => {
+  const begun = Promise.withResolvers<void>();
+  const { commands, calls } = commandsUnderTest(begun.promise);
+  const on = commands.answer({ type: 'switch-on' });
+  expect(await commands.answer({ type: 'get-snapshot' })).toMatchObject({ ok: true });
+  expect(calls).toEqual([]);
+  begun.reject(new Error('The database is gone.'));
+  await on;
+  expect(calls).toEqual(['start']);
+});

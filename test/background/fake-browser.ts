@@ -1,0 +1,116 @@
+import { vi } from 'vitest';
+import type { ToExtension, ToHelper } from '../../src/link/messages.ts';
+
+type Listener<T> = (value: T) => void;
+
+function event<T>() {
+  const listeners: Listener<T>[] = [];
+  return {
+    addListener: (listener: Listener<T>) => listeners.push(listener),
+    emit: (value: T) => {
+      for (const listener of listeners) listener(value);
+    },
+  };
+}
+
+/** The extension's end of native messaging; the helper is the test. */
+export class FakeNativePort {
+  readonly sent: ToHelper[] = [];
+  readonly onMessage = event<unknown>();
+  readonly onDisconnect = event<FakeNativePort>();
+  error: { message: string } | null = null;
+  isDisconnected = false;
+  /** What the helper answers to each message. */
+  answer: (message: ToHelper) => ToExtension | null = () => null;
+
+  postMessage(message: ToHelper): void {
+    if (this.isDisconnected) throw new Error('Attempting to use a disconnected port object');
+    this.sent.push(message);
+    const answer = this.answer(message);
+    if (answer) queueMicrotask(() => this.onMessage.emit(answer));
+  }
+
+  disconnect(): void {
+    this.isDisconnected = true;
+  }
+
+  /** The browser says that the helper is gone. */
+  drop(message?: string): void {
+    this.error = message === undefined ? null : { message };
+    this.isDisconnected = true;
+    this.onDisconnect.emit(this);
+  }
+}
+
+export const HELPER_HELLO = {
+  type: 'hello',
+  protocol: 1,
+  version: '1.2.3',
+  capabilities: ['socks5'],
+  relayPid: 11,
+  agentPid: 22,
+} as const;
+
+/** A helper that does what is asked, on the port that is asked for. */
+export function obliging(message: ToHelper): ToExtension | null {
+  if (message.type === 'hello') return { ...HELPER_HELLO, capabilities: ['socks5'] };
+  if (message.type === 'listen') return { type: 'listening', port: message.preferredPort };
+  return null;
+}
+
+type RequestHandler = (details: object) => Promise<unknown>;
+
+/** The browser as far as the background uses it. */
+export const fakeBrowser = {
+  /** Every native port that was opened, the latest last. */
+  ports: [] as FakeNativePort[],
+  /** How the helper answers over ports that are yet to be opened. */
+  helper: obliging as FakeNativePort['answer'],
+  requestHandlers: [] as RequestHandler[],
+  runtime: {
+    id: 'abcdef',
+    lastError: null as { message: string } | null,
+    getURL: (path: string) => `chrome-extension://abcdef/${path}`,
+    getManifest: () => ({ version: '9.9.9' }),
+    connectNative: vi.fn(() => {
+      const port = new FakeNativePort();
+      port.answer = (message) => fakeBrowser.helper(message);
+      fakeBrowser.ports.push(port);
+      return port;
+    }),
+  },
+  permissions: { contains: vi.fn(async (_wanted: { origins: string[] }) => true) },
+  declarativeNetRequest: {
+    updateSessionRules: vi.fn(async (_update: RulesUpdate) => {}),
+  },
+  proxy: {
+    onRequest: {
+      addListener: (handler: RequestHandler) => fakeBrowser.requestHandlers.push(handler),
+    },
+  },
+};
+
+export interface RulesUpdate {
+  readonly removeRuleIds: number[];
+  readonly addRules?: FakeRule[];
+}
+
+export interface FakeRule {
+  readonly id: number;
+  readonly priority: number;
+  readonly action: {
+    readonly type: string;
+    readonly requestHeaders?: { header: string; operation: string; value?: string }[];
+  };
+  readonly condition: Record<string, unknown>;
+}
+
+export function resetFakeBrowser(): void {
+  fakeBrowser.ports.length = 0;
+  fakeBrowser.helper = obliging;
+  fakeBrowser.requestHandlers.length = 0;
+  fakeBrowser.runtime.lastError = null;
+  fakeBrowser.runtime.connectNative.mockClear();
+  fakeBrowser.permissions.contains.mockReset().mockResolvedValue(true);
+  fakeBrowser.declarativeNetRequest.updateSessionRules.mockReset().mockResolvedValue(undefined);
+}

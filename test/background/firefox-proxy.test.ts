@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { FirefoxProxy, routeRequest } from '../../src/background/browser-proxy/firefox-proxy.ts';
+import { makePlan } from '../../src/background/fronting/plan.ts';
+import { systemRandom } from '../../src/meek/random.ts';
+import { aProfile } from './a-profile.ts';
+import { fakeBrowser, resetFakeBrowser } from './fake-browser.ts';
+
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-browser.ts')).fakeBrowser,
+}));
+
+beforeEach(resetFakeBrowser);
+
+const OWN = 'chrome-extension://abcdef/';
+const NOWHERE = { type: 'socks', host: '127.0.0.1', port: 9, proxyDNS: true };
+const TUNNEL = { type: 'socks', host: '127.0.0.1', port: 1080, proxyDNS: true };
+const DIRECT = { type: 'direct' };
+const plan = makePlan(aProfile(), 'host-rule', systemRandom);
+const engaged = { kind: 'engaged', plan, proxyPort: 1080 } as const;
+const closed = { kind: 'closed' } as const;
+const released = { kind: 'released' } as const;
+const own = (url: string) => ({ url, documentUrl: `${OWN}_generated_background_page.html` });
+
+describe('engaged', () => {
+  test.each([
+    ['a page', { url: 'https://site.example/' }],
+    ['a page at the front itself', { url: 'https://front.example/' }],
+    ['a page at the inner host', { url: 'http://inner.example/' }],
+    ['a page that names us', { url: `https://site.example/?${OWN}` }],
+    ['a page that begins like us', { url: 'https://x/', documentUrl: `https://y/${OWN}` }],
+    ['the browser itself', { url: 'https://services.example/', originUrl: undefined }],
+    ['what is no URL', { url: 'odd' }],
+    ['nothing', { url: '' }],
+  ])('%s goes through the tunnel', (_who, details) => {
+    expect(routeRequest(details as never, engaged, OWN)).toEqual(TUNNEL);
+  });
+
+  test.each([
+    'https://front.example/meek',
+    'https://front.example:8443/meek',
+    'https://FRONT.example/',
+  ])('our own %s goes to the front', (url) => {
+    expect(routeRequest(own(url) as never, engaged, OWN)).toEqual(DIRECT);
+    expect(routeRequest({ url, originUrl: OWN } as never, engaged, OWN)).toEqual(DIRECT);
+  });
+
+  test.each([
+    'http://front.example/',
+    'http://inner.example/meek?f=00000000',
+    'https://inner.example/',
+    'https://other.example/',
+    'wss://front.example/',
+    'odd',
+    '',
+  ])('our own %s goes nowhere', (url) => {
+    expect(routeRequest(own(url) as never, engaged, OWN)).toEqual(NOWHERE);
+  });
+});
+
+test('closed, everything goes nowhere', () => {
+  for (const details of [{ url: 'https://site.example/' }, own('https://front.example/')]) {
+    expect(routeRequest(details as never, closed, OWN)).toEqual(NOWHERE);
+  }
+});
+
+test('whatever is asked, only a released proxy leaves it to the browser', () =>
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.webUrl(), fc.string(), fc.constantFrom('https://front.example/', 'data:,x')),
+      fc.option(fc.oneof(fc.webUrl(), fc.string(), fc.constant(OWN)), { nil: undefined }),
+      fc.constantFrom(closed, engaged, released),
+      (url, documentUrl, mode) => {
+        const answer = routeRequest({ url, documentUrl } as never, mode, OWN);
+        expect(answer === undefined).toBe(mode === released);
+      },
+    ),
+  ));
+
+describe('what Firefox is answered', () => {
+  const page = { url: 'https://site.example/' };
+  const ask = () => fakeBrowser.requestHandlers[0]?.(page);
+
+  test('waits until it is known whether the tunnel is wanted', async () => {
+    const settled = Promise.withResolvers<void>();
+    const proxy = new FirefoxProxy(settled.promise);
+    const answer = ask();
+    await proxy.engage(plan, 1080);
+    settled.resolve();
+    expect(await answer).toEqual(TUNNEL);
+  });
+
+  test('is nowhere when that cannot be found out', async () => {
+    new FirefoxProxy(Promise.reject(new Error('The database is gone.')));
+    expect(await ask()).toEqual(NOWHERE);
+  });
+
+  test('is nowhere while a wish to be on has not been fulfilled', async () => {
+    new FirefoxProxy(Promise.resolve());
+    expect(await ask()).toEqual(NOWHERE);
+  });
+
+  test('follows the helper to another port, and ends with the release', async () => {
+    const proxy = new FirefoxProxy(Promise.resolve());
+    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, 1090);
+    expect(await ask()).toEqual({ ...TUNNEL, port: 1090 });
+    await proxy.release();
+    expect(await ask()).toBeUndefined();
+  });
+});

@@ -1,0 +1,206 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { classifyDisconnect, HelperPort } from '../../src/background/helper-port.ts';
+import type { Reason } from '../../src/background/state.ts';
+import type { Pipe } from '../../src/meek/pipe.ts';
+import { ManualClock } from '../meek/manual-clock.ts';
+import {
+  type FakeNativePort,
+  fakeBrowser,
+  HELPER_HELLO,
+  resetFakeBrowser,
+} from './fake-browser.ts';
+
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-browser.ts')).fakeBrowser,
+}));
+
+beforeEach(resetFakeBrowser);
+
+const PROFILE_ID = '2a1b8b0e-6a3f-4f0c-8a77-4a9b1c6e5d42';
+
+function connecting() {
+  const clock = new ManualClock();
+  const abort = new AbortController();
+  const lost: Reason[] = [];
+  const pipes: Pipe[] = [];
+  const helper = HelperPort.connect({
+    profileId: PROFILE_ID,
+    clock,
+    signal: abort.signal,
+    onPipe: (pipe) => pipes.push(pipe),
+    onConnections: () => {},
+    onWrongKey: () => {},
+    onLost: (reason) => lost.push(reason),
+  });
+  helper.catch(() => {});
+  const port = fakeBrowser.ports.at(-1) as FakeNativePort;
+  return { clock, abort, lost, pipes, helper, port };
+}
+
+async function connected() {
+  const parts = connecting();
+  return { ...parts, helper: await parts.helper, signal: parts.abort.signal };
+}
+
+describe('before the helper has said hello', () => {
+  test.each([
+    ['Specified native messaging host not found.', 'helper-missing'],
+    ['No such native application org.frontage.helper', 'helper-missing'],
+    ['Access to the specified native messaging host is forbidden.', 'helper-not-allowed'],
+    ['Error when communicating with the native messaging host.', 'helper-start-failed'],
+    ['Native host has exited.', 'helper-start-failed'],
+    ['An unexpected error occurred', 'helper-start-failed'],
+    ['… a message of 2 bytes, which exceeds the limit of 1048576 bytes.', 'helper-start-failed'],
+    ['', 'helper-start-failed'],
+  ] as const)('“%s” is %s', async (message, reason) => {
+    fakeBrowser.helper = () => null;
+    const { helper, port, lost } = connecting();
+    port.drop(message);
+    await expect(helper).rejects.toMatchObject({ reason });
+    expect(lost).toEqual([]);
+  });
+
+  test("Chromium's reason is read from lastError", async () => {
+    fakeBrowser.helper = () => null;
+    const { helper, port } = connecting();
+    fakeBrowser.runtime.lastError = { message: 'Specified native messaging host not found.' };
+    port.drop();
+    await expect(helper).rejects.toMatchObject({ reason: 'helper-missing' });
+  });
+
+  test.each([
+    ['HELPER_INCOMPATIBLE', 'helper-incompatible'],
+    ['HELPER_START_FAILED', 'helper-start-failed'],
+  ] as const)('its problem %s is %s', async (code, reason) => {
+    fakeBrowser.helper = () => ({ type: 'problem', code, message: 'why' });
+    const { helper, port } = connecting();
+    await expect(helper).rejects.toMatchObject({ reason });
+    expect(port.isDisconnected).toBe(true);
+  });
+
+  test('silence ends after a while', async () => {
+    fakeBrowser.helper = () => null;
+    const { helper, clock, port } = connecting();
+    clock.advance(15_000);
+    await expect(helper).rejects.toMatchObject({ reason: 'helper-start-failed' });
+    expect(port.isDisconnected).toBe(true);
+  });
+
+  test('giving up lets the helper go', async () => {
+    fakeBrowser.helper = () => null;
+    const { helper, abort, clock, port } = connecting();
+    abort.abort(new Error('switched off'));
+    await expect(helper).rejects.toThrow('switched off');
+    expect(port.isDisconnected).toBe(true);
+    expect(clock.scheduledCount).toBe(0);
+  });
+});
+
+test.each([
+  'Native host has exited.',
+  'Error when communicating with the native messaging host.',
+  'Specified native messaging host not found.',
+  '',
+])('after its hello, “%s” means that it stopped', (message) => {
+  expect(classifyDisconnect(message, true)).toBe('helper-stopped');
+});
+
+test('both say hello, and its processes are known', async () => {
+  const { helper, port, clock } = await connected();
+  expect(fakeBrowser.runtime.connectNative).toHaveBeenCalledWith('org.frontage.helper');
+  expect(port.sent).toEqual([
+    { type: 'hello', protocol: 1, version: '9.9.9', profileId: PROFILE_ID },
+  ]);
+  expect(helper.pids).toEqual({ relay: HELPER_HELLO.relayPid, agent: HELPER_HELLO.agentPid });
+  expect(clock.scheduledCount).toBe(0);
+});
+
+describe('listening', () => {
+  test('resolves with the port that it became', async () => {
+    const { helper, port, signal } = await connected();
+    port.answer = () => ({ type: 'listening', port: 1082 });
+    expect(await helper.listen({ preferredPort: 1080 }, signal)).toBe(1082);
+    expect(port.sent.at(-1)).toEqual({ type: 'listen', preferredPort: 1080 });
+  });
+
+  test('without any port is trouble, and the helper stays', async () => {
+    const { helper, port, lost, signal } = await connected();
+    port.answer = () => ({ type: 'problem', code: 'HELPER_NO_PORT', message: 'none' });
+    await expect(helper.listen({ preferredPort: 1080 }, signal)).rejects.toMatchObject({
+      reason: 'helper-no-port',
+    });
+    expect(lost).toEqual([]);
+    port.answer = () => ({ type: 'listening', port: 1080 });
+    expect(await helper.listen({ preferredPort: 1080 }, signal)).toBe(1080);
+  });
+
+  test('ends when the helper goes', async () => {
+    const { helper, port, signal } = await connected();
+    port.answer = () => null;
+    const listening = helper.listen({ preferredPort: 1080 }, signal);
+    port.drop('Native host has exited.');
+    await expect(listening).rejects.toMatchObject({ reason: 'helper-stopped' });
+  });
+
+  test('ends when the helper is let go', async () => {
+    const { helper, port, signal } = await connected();
+    port.answer = () => null;
+    const listening = helper.listen({ preferredPort: 1080 }, signal);
+    helper.close();
+    await expect(listening).rejects.toMatchObject({ reason: 'helper-stopped' });
+  });
+});
+
+describe('a connection', () => {
+  test('is handed on, and fails with the helper', async () => {
+    const { pipes, port, lost } = await connected();
+    port.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
+    const broken = expect(pipes[0]?.readable.getReader().read()).rejects.toMatchObject({
+      code: 'LINK_LOST',
+    });
+    port.drop('Native host has exited.');
+    await broken;
+    expect(lost).toEqual(['helper-stopped']);
+  });
+
+  test('fails when the helper is let go, which is no loss', async () => {
+    const { helper, pipes, port, lost } = await connected();
+    port.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
+    helper.close();
+    await expect(pipes[0]?.closed).rejects.toMatchObject({ code: 'LINK_LOST' });
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('a message that breaks the rules lets the helper go', () => {
+  test.each([
+    ['no message', null],
+    ['an unknown one', { type: 'dance' }],
+    ['a malformed one', { type: 'listening', port: 0 }],
+    ['a pipe that was opened before', { type: 'open', pipe: 1, windowBytes: 1024 * 1024 }],
+    ['more credit than was used', { type: 'credit', pipe: 1, bytes: 1 }],
+  ])('%s', async (_what, message) => {
+    const { port, lost } = await connected();
+    port.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
+    port.onMessage.emit(message);
+    expect(lost).toEqual(['helper-incompatible']);
+    expect(port.isDisconnected).toBe(true);
+  });
+});
+
+test('what an old port still says is ignored', async () => {
+  const { helper, pipes, port, lost } = await connected();
+  helper.close();
+  port.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
+  port.onMessage.emit({ type: 'dance' });
+  port.drop('Native host has exited.');
+  expect({ pipes, lost }).toEqual({ pipes: [], lost: [] });
+});
+
+test('a loss is told once', async () => {
+  const { port, lost } = await connected();
+  port.drop('Native host has exited.');
+  port.drop('Native host has exited.');
+  port.onMessage.emit({ type: 'dance' });
+  expect(lost).toEqual(['helper-stopped']);
+});

@@ -1,0 +1,91 @@
+import { createContext, runInContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { pacScript } from '../../src/background/browser-proxy/pac-script.ts';
+import { makePlan } from '../../src/background/fronting/plan.ts';
+import { systemRandom } from '../../src/meek/random.ts';
+import { aProfile } from './a-profile.ts';
+
+const SOCKS = 'SOCKS5 127.0.0.1:1080';
+const fronts = [
+  { host: 'a.front.example' },
+  { host: 'b.front.example', port: 8443 },
+  { host: 'direct.example', technique: 'direct' as const },
+  { host: 'ruled.example', technique: 'host-rule' as const },
+];
+const plan = makePlan(aProfile({ fronts }), 'secure-proxy', systemRandom);
+const ask = evaluator(pacScript(plan, 1080));
+
+/** Asks as Chromium does: https and wss URLs are cut down to their origin first. */
+function evaluator(script: string) {
+  const context = createContext({});
+  runInContext(script, context);
+  return (url: string, host?: string): string => {
+    const parsed = new URL(url);
+    const shown = parsed.protocol === 'http:' ? url : `${parsed.origin}/`;
+    Object.assign(context, { shown, host: host ?? parsed.hostname });
+    return runInContext('FindProxyForURL(shown, host)', context);
+  };
+}
+
+test('each of our URLs goes to its front, as to an HTTPS proxy', () => {
+  expect(plan.secureProxies.map(({ url }) => ask(url))).toEqual([
+    'HTTPS a.front.example:443',
+    'HTTPS b.front.example:8443',
+  ]);
+});
+
+test.each([
+  'http://inner.example/',
+  'http://inner.example/meek',
+  'http://inner.example/meek?f=',
+  'http://inner.example/meek?f=00000000',
+  'http://inner.example/?f=hasOwnProperty',
+])('%s goes through the tunnel', (url) => {
+  expect(ask(url)).toBe(SOCKS);
+});
+
+test('an URL that only begins like ours goes through the tunnel', () => {
+  for (const { url } of plan.secureProxies) {
+    expect(
+      [`${url}0`, `${url}&x=1`, url.slice(0, -1), url.toUpperCase()].map((u) => ask(u, '')),
+    ).toEqual([SOCKS, SOCKS, SOCKS, SOCKS]);
+  }
+});
+
+test('a front that is dialled is reached directly over https, and not otherwise', () => {
+  expect(ask('https://direct.example/')).toBe('DIRECT');
+  expect(ask('https://ruled.example/')).toBe('DIRECT');
+  for (const url of [
+    'http://direct.example/',
+    'wss://direct.example/',
+    'ws://direct.example/',
+    'ftp://direct.example/',
+    'https://a.front.example/',
+    'https://www.direct.example/',
+    'https://inner.example/',
+  ]) {
+    expect(ask(url), url).toBe(SOCKS);
+  }
+});
+
+describe('a host named like what every object has', () => {
+  const names = [
+    ...['__proto__', 'constructor', 'hasOwnProperty', 'hasownproperty', 'toString', 'valueOf'],
+    ...['__defineGetter__', 'isPrototypeOf', ''],
+  ];
+
+  test.each(names)('%s goes through the tunnel', (host) => {
+    expect(ask('https://odd.example/', host)).toBe(SOCKS);
+  });
+
+  test('stays so when it is a front', () => {
+    const odd = ['__proto__', 'constructor', 'hasownproperty'];
+    const all = odd.map((host) => ({ host, technique: 'direct' as const }));
+    const oddPlan = makePlan(aProfile({ fronts: all }), 'secure-proxy', systemRandom);
+    const askOdd = evaluator(pacScript(oddPlan, 1080));
+    for (const host of ['site.example', 'toString', '']) {
+      expect(askOdd('https://odd.example/', host), host).toBe(SOCKS);
+    }
+    expect(askOdd('https://constructor/')).toBe('DIRECT');
+  });
+});

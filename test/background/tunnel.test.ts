@@ -1,0 +1,246 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { RequestRules } from '../../src/background/fronting/request-rules.ts';
+import { Gate } from '../../src/background/gate.ts';
+import type { Reason } from '../../src/background/state.ts';
+import { TrafficMeter } from '../../src/background/traffic-meter.ts';
+import { Trouble } from '../../src/background/trouble.ts';
+import { Tunnel } from '../../src/background/tunnel.ts';
+import { systemRandom } from '../../src/meek/random.ts';
+import { Refusal } from '../../src/meek/v1/wire.ts';
+import { ManualClock } from '../meek/manual-clock.ts';
+import { aProfile } from './a-profile.ts';
+import { fakeBrowser, resetFakeBrowser } from './fake-browser.ts';
+
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-browser.ts')).fakeBrowser,
+}));
+
+beforeEach(resetFakeBrowser);
+
+/** A tunnel in a browser where everything works, and a log of what it did in which order. */
+function tunnelUnderTest() {
+  const log: string[] = [];
+  const troubles: Reason[] = [];
+  const fetch = vi.fn(async (url: string) => {
+    log.push(`fetch ${new URL(url).origin}`);
+    return new Response(Refusal.noSessionId.text, { status: Refusal.noSessionId.status });
+  });
+  const gate = new Gate(fetch);
+  const rules = new RequestRules('chromium');
+  const proxy = { engage: vi.fn(async () => {}), release: vi.fn(async () => {}) };
+  const note =
+    (what: string) =>
+    async (..._: unknown[]): Promise<void> =>
+      void log.push(what);
+  vi.spyOn(rules, 'install').mockImplementation(note('install rules, guard up'));
+  vi.spyOn(rules, 'liftGuard').mockImplementation(note('lift guard'));
+  vi.spyOn(rules, 'raiseGuard').mockImplementation(note('raise guard'));
+  proxy.engage.mockImplementation(note('engage proxy'));
+  vi.spyOn(gate, 'open').mockImplementation(() => {
+    log.push('open gate');
+    Gate.prototype.open.call(gate);
+  });
+  vi.spyOn(gate, 'close').mockImplementation(() => {
+    log.push('close gate');
+    Gate.prototype.close.call(gate);
+  });
+  const tunnel = new Tunnel(
+    {
+      platform: 'chromium',
+      proxy,
+      rules,
+      gate,
+      clock: new ManualClock(),
+      random: systemRandom,
+      traffic: new TrafficMeter(),
+      isOnline: () => true,
+    },
+    { profile: aProfile(), preferredPort: 1080, helperProfileId: crypto.randomUUID() },
+    (reason) => troubles.push(reason),
+  );
+  const abort = new AbortController();
+  const bringUp = (signal = abort.signal) =>
+    tunnel.bringUp((step) => log.push(`step ${step}`), signal);
+  /** What leaves the gate now, if anything. */
+  const leak = () =>
+    gate.fetch('http://inner.example/', {}).then(
+      () => 'out',
+      () => 'held',
+    );
+  return { tunnel, log, troubles, fetch, rules, proxy, abort, bringUp, leak };
+}
+
+const ENGAGING = [
+  'close gate',
+  'install rules, guard up',
+  'engage proxy',
+  'lift guard',
+  'open gate',
+];
+
+test('the guard stands before the setting is taken, and the gate opens last', async () => {
+  const { tunnel, log, bringUp } = tunnelUnderTest();
+  await bringUp();
+  expect(log).toEqual([
+    'step permissions',
+    'step helper',
+    'step proxy',
+    ...ENGAGING,
+    'step front',
+    // Whether the front leads to the server, and then what the server speaks.
+    ...['fetch http://inner.example', 'fetch http://inner.example'],
+  ]);
+  expect(tunnel.proxyPort).toBe(1080);
+  expect(tunnel.activeRoute?.name).toBe('front.example');
+  expect(tunnel.pids).toEqual({ relay: 11, agent: 22 });
+});
+
+test('brought up again, what stands is kept', async () => {
+  const { log, bringUp } = tunnelUnderTest();
+  await bringUp();
+  log.length = 0;
+  await bringUp();
+  expect(log).toEqual([
+    ...['step permissions', 'step helper', 'step proxy', 'step front'],
+    'fetch http://inner.example',
+  ]);
+  expect(fakeBrowser.ports).toHaveLength(1);
+});
+
+test('after it was shut, the setting is taken again before anything leaves', async () => {
+  const { tunnel, log, bringUp, leak } = tunnelUnderTest();
+  await bringUp();
+  await tunnel.shut();
+  expect(await leak()).toBe('held');
+  log.length = 0;
+  await bringUp();
+  expect(log.slice(3, 8)).toEqual(ENGAGING);
+});
+
+test('another port of the helper is engaged with everything shut', async () => {
+  const { tunnel, log, bringUp } = tunnelUnderTest();
+  await bringUp();
+  fakeBrowser.helper = (message) =>
+    message.type === 'listen' ? { type: 'listening', port: 1090 } : null;
+  log.length = 0;
+  await bringUp();
+  expect(log.slice(3, 8)).toEqual(ENGAGING);
+  expect(tunnel.proxyPort).toBe(1090);
+});
+
+describe('a setting that is not ours', () => {
+  test('leaves the gate closed and the guard up', async () => {
+    const { log, proxy, bringUp, leak } = tunnelUnderTest();
+    proxy.engage.mockRejectedValue(new Trouble('proxy-held-by-extension'));
+    await expect(bringUp()).rejects.toMatchObject({ reason: 'proxy-held-by-extension' });
+    expect(log).not.toContain('lift guard');
+    expect(await leak()).toBe('held');
+  });
+
+  test('any more, for another port, closes a gate that was open', async () => {
+    const { log, proxy, bringUp, leak } = tunnelUnderTest();
+    await bringUp();
+    proxy.engage.mockRejectedValue(new Trouble('proxy-held-by-extension'));
+    fakeBrowser.helper = (message) =>
+      message.type === 'listen' ? { type: 'listening', port: 1090 } : null;
+    await expect(bringUp()).rejects.toMatchObject({ reason: 'proxy-held-by-extension' });
+    expect(log.lastIndexOf('lift guard')).toBeLessThan(log.lastIndexOf('close gate'));
+    expect(await leak()).toBe('held');
+  });
+});
+
+describe('lost in the middle of a step', () => {
+  const moments = ['install', 'engage', 'liftGuard'] as const;
+
+  test.each(moments)(
+    '%s: the gate stays closed, and the next try takes the setting again',
+    async (moment) => {
+      const { tunnel, log, rules, proxy, abort, bringUp, leak } = tunnelUnderTest();
+      const passed = Promise.withResolvers<void>();
+      const step = moment === 'engage' ? vi.spyOn(proxy, 'engage') : vi.spyOn(rules, moment);
+      const reached = new Promise<void>((resolve) => {
+        step.mockImplementationOnce(() => {
+          resolve();
+          return passed.promise;
+        });
+      });
+      const up = bringUp();
+      await reached;
+      const shut = tunnel.shut();
+      abort.abort(new Trouble('proxy-held-by-extension'));
+      passed.resolve();
+      await expect(up).rejects.toMatchObject({ reason: 'proxy-held-by-extension' });
+      await shut;
+      expect(log).not.toContain('open gate');
+      expect(await leak()).toBe('held');
+      log.length = 0;
+      await bringUp(new AbortController().signal);
+      expect(log.slice(3, 8)).toEqual(ENGAGING);
+    },
+  );
+
+  test.each(moments)('%s fails: the same', async (moment) => {
+    const { log, rules, proxy, bringUp, leak } = tunnelUnderTest();
+    const step = moment === 'engage' ? vi.spyOn(proxy, 'engage') : vi.spyOn(rules, moment);
+    step.mockRejectedValueOnce(new Error('odd'));
+    await expect(bringUp()).rejects.toThrow('odd');
+    expect(log).not.toContain('open gate');
+    expect(await leak()).toBe('held');
+    log.length = 0;
+    await bringUp();
+    expect(log.slice(3, 8)).toEqual(ENGAGING);
+  });
+});
+
+test('without the permission, nothing is started', async () => {
+  const { log, bringUp } = tunnelUnderTest();
+  fakeBrowser.permissions.contains.mockResolvedValue(false);
+  await expect(bringUp()).rejects.toMatchObject({ reason: 'permission-missing' });
+  expect(log).toEqual(['step permissions']);
+  expect(fakeBrowser.ports).toEqual([]);
+});
+
+test('aborted while the helper starts, the helper is let go', async () => {
+  const { abort, bringUp } = tunnelUnderTest();
+  fakeBrowser.helper = () => null;
+  const up = bringUp();
+  await vi.waitFor(() => expect(fakeBrowser.ports).toHaveLength(1));
+  abort.abort(new Error('switched off'));
+  await expect(up).rejects.toThrow('switched off');
+  expect(fakeBrowser.ports[0]?.isDisconnected).toBe(true);
+});
+
+test('a helper that goes away is trouble, and is started again by the next try', async () => {
+  const { tunnel, troubles, bringUp } = tunnelUnderTest();
+  await bringUp();
+  fakeBrowser.ports[0]?.drop('Native host has exited.');
+  expect(troubles).toEqual(['helper-stopped']);
+  expect(tunnel.pids).toBeNull();
+  await bringUp();
+  expect(fakeBrowser.ports).toHaveLength(2);
+  expect(fakeBrowser.ports[1]?.sent).toContainEqual({ type: 'listen', preferredPort: 1080 });
+});
+
+test('taken down, the gate is closed and the helper let go, even if the guard cannot be raised', async () => {
+  const { tunnel, rules, bringUp, leak } = tunnelUnderTest();
+  await bringUp();
+  vi.spyOn(rules, 'raiseGuard').mockRejectedValue(new Error('the rules are full'));
+  await expect(tunnel.takeDown()).rejects.toThrow('the rules are full');
+  expect(await leak()).toBe('held');
+  expect(fakeBrowser.ports[0]?.sent.at(-1)).toEqual({ type: 'stop-listening' });
+  expect(fakeBrowser.ports[0]?.isDisconnected).toBe(true);
+});
+
+test('a connection is refused while the tunnel is down', async () => {
+  const { tunnel, bringUp } = tunnelUnderTest();
+  await bringUp();
+  tunnel.markDown();
+  fakeBrowser.ports[0]?.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
+  await vi.waitFor(() =>
+    expect(fakeBrowser.ports[0]?.sent.at(-1)).toMatchObject({
+      type: 'reset',
+      pipe: 1,
+      code: 'TUNNEL_DOWN',
+    }),
+  );
+});

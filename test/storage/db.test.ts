@@ -1,0 +1,80 @@
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { openFrontageDb } from '../../src/storage/db.ts';
+import { getProfile, saveProfile } from '../../src/storage/profiles.ts';
+import { aProfile } from './a-profile.ts';
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+test('makes the stores of version 1', async () => {
+  const db = await openFrontageDb();
+  expect(db.version).toBe(1);
+  expect([...db.objectStoreNames]).toEqual(['profiles', 'settings']);
+});
+
+test('finds what an earlier start stored', async () => {
+  const before = await openFrontageDb();
+  const profile = aProfile();
+  await saveProfile(before, profile);
+  before.close();
+
+  const after = await openFrontageDb();
+  expect(await getProfile(after, profile.id)).toEqual({ profile });
+});
+
+test('opens a database that version 1 made, as it was then', async () => {
+  const profile = aProfile();
+  const v1 = await openDB('frontage', 1, {
+    upgrade(db) {
+      db.createObjectStore('profiles', { keyPath: 'id' });
+      db.createObjectStore('settings');
+    },
+  });
+  await v1.put('profiles', profile);
+  v1.close();
+
+  const db = await openFrontageDb();
+  expect(await getProfile(db, profile.id)).toEqual({ profile });
+});
+
+test('refuses a database of a newer version', async () => {
+  (await openDB('frontage', 99)).close();
+  await expect(openFrontageDb()).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW' });
+});
+
+test('refuses, instead of waiting for ever, while an older version is held open', async () => {
+  const databases = new IDBFactory();
+  globalThis.indexedDB = databases;
+  const open = databases.open.bind(databases);
+  vi.spyOn(databases, 'open').mockImplementation((name, version) => {
+    const request = open(name, version);
+    queueMicrotask(() => {
+      request.dispatchEvent(new IDBVersionChangeEvent('blocked', { oldVersion: 1, newVersion: 2 }));
+    });
+    return request;
+  });
+  await expect(openFrontageDb()).rejects.toMatchObject({ code: 'STORAGE_BLOCKED' });
+
+  // The handle that came too late was closed, so nothing holds a newer version up.
+  vi.restoreAllMocks();
+  (await openDB('frontage', 2)).close();
+});
+
+test('gives way to a newer version and says that the handle is lost', async () => {
+  const onLost = vi.fn();
+  await openFrontageDb('frontage', onLost);
+  const newer = await openDB('frontage', 2);
+  expect(newer.version).toBe(2);
+  expect(onLost).toHaveBeenCalledOnce();
+});
+
+test('reports a store that the browser does not give', async () => {
+  vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('no', 'SecurityError');
+  });
+  await expect(openFrontageDb()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+});

@@ -1,0 +1,76 @@
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { beforeEach, expect, test } from 'vitest';
+import { type FrontageDb, openFrontageDb } from '../../src/storage/db.ts';
+import {
+  getProfile,
+  listProfiles,
+  removeProfile,
+  saveProfile,
+} from '../../src/storage/profiles.ts';
+import { aProfile } from './a-profile.ts';
+
+let db: FrontageDb;
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  db = await openFrontageDb();
+});
+
+test('lists the profiles by name', async () => {
+  const [second, first] = [aProfile({ name: 'Work' }), aProfile({ name: 'Home' })];
+  await saveProfile(db, second);
+  await saveProfile(db, first);
+  expect(await listProfiles(db)).toEqual({ profiles: [first, second], invalid: [] });
+});
+
+test('saving under an id that is stored replaces the profile', async () => {
+  const profile = aProfile();
+  await saveProfile(db, profile);
+  await saveProfile(db, { ...profile, name: 'Renamed' });
+  const { profiles } = await listProfiles(db);
+  expect(profiles.map((one) => one.name)).toEqual(['Renamed']);
+});
+
+test('does not store what is no profile', async () => {
+  await expect(saveProfile(db, { ...aProfile(), fronts: [] })).rejects.toThrow(
+    'at least one front',
+  );
+  expect(await listProfiles(db)).toEqual({ profiles: [], invalid: [] });
+});
+
+test('fills in what an older record lacks', async () => {
+  const { token, upstream, options, ...older } = aProfile();
+  await db.put('profiles', older);
+  expect(await getProfile(db, older.id)).toEqual({
+    profile: { ...older, token: null, upstream: 'builtin', options: {} },
+  });
+});
+
+test('a record that no longer validates is reported and spoils no other', async () => {
+  const profile = aProfile();
+  await saveProfile(db, profile);
+  await db.put('profiles', { ...profile, id: 'old', innerHost: '10.0.0.1' });
+
+  const { profiles, invalid } = await listProfiles(db);
+  expect(profiles).toEqual([profile]);
+  expect(invalid.map((one) => one.id)).toEqual(['old']);
+  expect(await getProfile(db, 'old')).toEqual({ invalid: invalid[0] });
+});
+
+test('names the field that does not validate', async () => {
+  const broken = { ...aProfile(), fronts: [{ host: 'front.example', port: 0 }] };
+  await db.put('profiles', broken);
+  const { invalid } = await listProfiles(db);
+  expect(invalid).toEqual([{ id: broken.id, reason: expect.stringMatching(/^fronts\.0\.port: /) }]);
+});
+
+test('removes a profile, and a record that is none', async () => {
+  const profile = aProfile();
+  await saveProfile(db, profile);
+  await db.put('profiles', { id: 'broken' });
+  await removeProfile(db, profile.id);
+  await removeProfile(db, 'broken');
+  expect(await listProfiles(db)).toEqual({ profiles: [], invalid: [] });
+  expect(await getProfile(db, profile.id)).toBeUndefined();
+});
