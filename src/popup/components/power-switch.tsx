@@ -1,0 +1,32 @@
+import { message } from '../messages.ts';
+import type { PopupModel } from '../popup-model.ts';
+import { WORD_OF } from '../sentences.ts';
+
+/** The one switch. It can always be switched off; on only with a profile. */
+export function PowerSwitch({ model }: { model: PopupModel }) {
+  const kind = model.snapshot.value?.state.kind;
+  const checked = kind !== undefined && kind !== 'off';
+  const disabled = !checked && model.chosenProfile.value === undefined;
+  return (
+    <header class="power" data-state={kind ?? 'waiting'}>
+      <img class="mark" src="/icons/icon.svg" alt="" width="32" height="32" />
+      <div class="power-text">
+        <h1>{message('extension_name')}</h1>
+        <p class="power-word">{message(kind ? WORD_OF[kind] : 'state_waiting')}</p>
+      </div>
+      <button
+        type="button"
+        role="switch"
+        class="switch"
+        aria-checked={checked}
+        aria-label={message('switch_label')}
+        disabled={disabled}
+        onClick={() => void model.ask({ type: checked ? 'switch-off' : 'switch-on' })}
+      >
+        <span class="switch-track">
+          <span class="switch-thumb" />
+        </span>
+      </button>
+    </header>
+  );
+}

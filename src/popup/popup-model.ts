@@ -1,0 +1,47 @@
+import { computed, type Signal, signal } from '@preact/signals';
+import type { Answer, Request, Snapshot } from '../background/messages.ts';
+import { message } from './messages.ts';
+import type { ProfileDraft } from './profile-draft.ts';
+
+/** Asks the background; `null` when nothing there answered. */
+export type Send = (request: Request) => Promise<Answer | null>;
+
+/** What the popup knows. What it shows is computed from this and from nothing else. */
+export class PopupModel {
+  /** The background's last word; `null` while there is none. */
+  readonly snapshot: Signal<Snapshot | null> = signal(null);
+  /** What the form holds; `null` while it is closed. */
+  readonly draft: Signal<ProfileDraft | null> = signal(null);
+  /** Why the last thing asked for did not happen. */
+  readonly refusal: Signal<string | null> = signal(null);
+
+  readonly chosenProfile = computed(() => {
+    const snapshot = this.snapshot.value;
+    return snapshot?.profiles.find(({ id }) => id === snapshot.chosenProfileId);
+  });
+
+  readonly #send: Send;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  /** Sends a request and takes its answer; false when it changed nothing. */
+  async ask(request: Request): Promise<boolean> {
+    this.refusal.value = null;
+    const answer = await this.#send(request);
+    if (answer?.ok) {
+      this.snapshot.value = answer.snapshot;
+      return true;
+    }
+    this.refusal.value =
+      answer === null ? message('error_not_answering') : message('error_refused', answer.error);
+    return false;
+  }
+
+  /** Opens the form with `draft` in it, or closes it with `null`. */
+  edit(draft: ProfileDraft | null): void {
+    this.refusal.value = null;
+    this.draft.value = draft;
+  }
+}

@@ -1,0 +1,21 @@
+import { message } from './messages.ts';
+
+/** By powers of a thousand. Bytes themselves are too few to matter to anyone. */
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** A count as the person's language writes it. */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(message('language_tag')).format(count);
+}
+
+/** An amount of bytes, in the unit that keeps the number below a thousand. */
+export function formatBytes(bytes: number): string {
+  const thousands = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
+  const power = Math.min(Math.max(thousands, 1), UNITS.length);
+  return new Intl.NumberFormat(message('language_tag'), {
+    style: 'unit',
+    unit: UNITS[power - 1],
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1_000 ** power);
+}

@@ -1,0 +1,67 @@
+import type { Layer, Reason, StartStep, TunnelState } from '../background/state.ts';
+import type { MessageKey } from './messages.ts';
+
+/** One word for each state, shown beside the switch. */
+export const WORD_OF: Record<TunnelState['kind'], MessageKey> = {
+  off: 'state_off',
+  starting: 'state_starting',
+  on: 'state_on',
+  degraded: 'state_degraded',
+  failed: 'state_failed',
+};
+
+/** What is being done while the tunnel starts. */
+export const SENTENCE_OF_STEP: Record<StartStep, MessageKey> = {
+  permissions: 'step_permissions',
+  helper: 'step_helper',
+  proxy: 'step_proxy',
+  front: 'step_front',
+};
+
+/** Where a problem lies. */
+export const HEADLINE_OF: Record<Layer, MessageKey> = {
+  browser: 'layer_browser',
+  helper: 'layer_helper',
+  network: 'layer_network',
+  front: 'layer_front',
+  server: 'layer_server',
+};
+
+/** What a problem is, and what the person can do. */
+export const SENTENCE_OF_REASON: Record<Reason, MessageKey> = {
+  'no-profile': 'reason_no_profile',
+  'permission-missing': 'reason_permission_missing',
+  'proxy-held-by-extension': 'reason_proxy_held_by_extension',
+  'proxy-held-by-policy': 'reason_proxy_held_by_policy',
+  'helper-missing': 'reason_helper_missing',
+  'helper-not-allowed': 'reason_helper_not_allowed',
+  'helper-start-failed': 'reason_helper_start_failed',
+  'helper-stopped': 'reason_helper_stopped',
+  'helper-incompatible': 'reason_helper_incompatible',
+  'helper-no-port': 'reason_helper_no_port',
+  offline: 'reason_offline',
+  'front-unreachable': 'reason_front_unreachable',
+  'front-refused': 'reason_front_refused',
+  'server-unreachable': 'reason_server_unreachable',
+  'server-busy': 'reason_server_busy',
+  'token-refused': 'reason_token_refused',
+  'wrong-server-key': 'reason_wrong_server_key',
+  'upstream-unreachable': 'reason_upstream_unreachable',
+  internal: 'reason_internal',
+};
+
+/** The states in which a layer is broken. */
+export type Problem = Extract<TunnelState, { kind: 'degraded' | 'failed' }>;
+
+/**
+ * What a problem means for the browser's traffic meanwhile.
+ *
+ * Only a tunnel that has sent the browser to the local proxy, and still holds that setting, is sure
+ * to keep everything in.
+ */
+export function consequenceOf(problem: Problem): MessageKey {
+  const isHeldByOther =
+    problem.reason === 'proxy-held-by-extension' || problem.reason === 'proxy-held-by-policy';
+  const keepsIn = problem.kind === 'degraded' && problem.proxyPort !== null && !isHeldByOther;
+  return keepsIn ? 'status_retrying' : 'status_outside';
+}

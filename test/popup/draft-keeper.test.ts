@@ -1,0 +1,37 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { keepDraft, keptDraft } from '../../src/popup/draft-keeper.ts';
+import { EMPTY_DRAFT } from '../../src/popup/profile-draft.ts';
+import { fakeBrowser } from './fake-browser.ts';
+
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-browser.ts')).fakeBrowser,
+}));
+
+let stored: Record<string, unknown>;
+
+beforeEach(() => {
+  stored = {};
+  const { session } = fakeBrowser.storage;
+  session.get.mockImplementation(async (key) => (key in stored ? { [key]: stored[key] } : {}));
+  session.set.mockImplementation(async (items) => void Object.assign(stored, items));
+  session.remove.mockImplementation(async (key) => void delete stored[key]);
+});
+
+const DRAFT = { ...EMPTY_DRAFT, name: 'Home', fronts: 'cdn.example\n10.0.0.1' };
+
+test('a draft outlives the popup, right or wrong', async () => {
+  await keepDraft(DRAFT);
+  expect(await keptDraft()).toEqual(DRAFT);
+});
+
+test('a saved or cancelled draft leaves nothing behind', async () => {
+  await keepDraft(DRAFT);
+  await keepDraft(null);
+  expect(stored).toEqual({});
+  expect(await keptDraft()).toBeNull();
+});
+
+test('a draft of another version of the form is not taken', async () => {
+  await keepDraft({ name: 'Home' } as never);
+  expect(await keptDraft()).toBeNull();
+});

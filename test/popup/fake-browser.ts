@@ -1,0 +1,70 @@
+import { vi } from 'vitest';
+import en from '../../public/_locales/en/messages.json' with { type: 'json' };
+import type { Answer, Request, Snapshot } from '../../src/background/messages.ts';
+
+interface LocaleEntry {
+  message: string;
+  placeholders?: Record<string, { content: string }>;
+}
+
+type Listener<T> = (value: T) => void;
+
+/** A live port whose other end is the test. */
+export class FakePort {
+  readonly name: string;
+  readonly #messages: Listener<Snapshot>[] = [];
+  readonly #disconnects: Listener<FakePort>[] = [];
+  readonly onMessage = {
+    addListener: (listener: Listener<Snapshot>) => this.#messages.push(listener),
+  };
+  readonly onDisconnect = {
+    addListener: (listener: Listener<FakePort>) => this.#disconnects.push(listener),
+  };
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  push(snapshot: Snapshot): void {
+    for (const listener of this.#messages) listener(snapshot);
+  }
+
+  drop(): void {
+    for (const listener of this.#disconnects) listener(this);
+  }
+}
+
+/** Every port that the popup opened, the latest last. */
+export const ports: FakePort[] = [];
+
+/** The browser as far as the popup uses it, in English. */
+export const fakeBrowser = {
+  i18n: {
+    getMessage(key: string, substitutions: string[] = []): string {
+      const entry: LocaleEntry | undefined = en[key as keyof typeof en];
+      return (entry?.message ?? '').replace(/\$(\w+)\$/g, (_match, name: string) => {
+        const content = entry?.placeholders?.[name.toLowerCase()]?.content ?? '';
+        return substitutions[Number(content.slice(1)) - 1] ?? '';
+      });
+    },
+  },
+  runtime: {
+    getURL: vi.fn((path: string) => `chrome-extension://abc/${path}`),
+    connect: vi.fn(({ name }: { name: string }) => {
+      const port = new FakePort(name);
+      ports.push(port);
+      return port;
+    }),
+    sendMessage: vi.fn<(request: Request) => Promise<Answer | undefined>>(),
+  },
+  permissions: {
+    request: vi.fn<(wanted: { origins: string[] }) => Promise<boolean>>(),
+  },
+  storage: {
+    session: {
+      get: vi.fn<(key: string) => Promise<Record<string, unknown>>>(),
+      set: vi.fn<(items: Record<string, unknown>) => Promise<void>>(),
+      remove: vi.fn<(key: string) => Promise<void>>(),
+    },
+  },
+};

@@ -1,0 +1,39 @@
+import { act } from 'preact/test-utils';
+import { expect, test, vi } from 'vitest';
+import { message } from '../../src/popup/messages.ts';
+import { EMPTY_DRAFT } from '../../src/popup/profile-draft.ts';
+import { fakeBrowser, ports } from './fake-browser.ts';
+import { find, textOf, type } from './open-popup.tsx';
+import { aSnapshot } from './snapshots.ts';
+
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-browser.ts')).fakeBrowser,
+}));
+
+test('paints at once, follows the background, and keeps the draft', async () => {
+  const draft = Promise.withResolvers<Record<string, unknown>>();
+  const { session } = fakeBrowser.storage;
+  session.get.mockReturnValue(draft.promise);
+  session.set.mockResolvedValue();
+  session.remove.mockResolvedValue();
+  fakeBrowser.runtime.sendMessage.mockResolvedValue(undefined);
+
+  const main = import('../../src/popup/main.tsx');
+  await vi.waitFor(() => expect(textOf('[role=status]')).toBe(message('status_waiting')));
+  expect(document.documentElement.lang).toBe('en');
+  expect(document.documentElement.dir).toBe('ltr');
+
+  await act(() => ports[0]?.push(aSnapshot()));
+  expect(textOf('[role=status]')).toBe(message('status_off'));
+
+  await act(async () => {
+    draft.resolve({ 'profile-draft': { ...EMPTY_DRAFT, name: 'Half a na' } });
+    await main;
+  });
+  expect(find<HTMLInputElement>('#name').value).toBe('Half a na');
+
+  await type('#name', 'Half a name');
+  expect(session.set).toHaveBeenLastCalledWith({
+    'profile-draft': { ...EMPTY_DRAFT, name: 'Half a name' },
+  });
+});

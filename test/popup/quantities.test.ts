@@ -1,0 +1,23 @@
+import { expect, test, vi } from 'vitest';
+import { formatBytes, formatCount } from '../../src/popup/quantities.ts';
+
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-browser.ts')).fakeBrowser,
+}));
+
+test.each([
+  [0, '0 kB'],
+  [1, '0 kB'],
+  [123, '0.1 kB'],
+  [1_000, '1 kB'],
+  [999_900, '999.9 kB'],
+  [1_000_000, '1 MB'],
+  [1_234_567_890, '1.2 GB'],
+  [5e15, '5,000 TB'],
+])('%d bytes are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test('counts are grouped', () => {
+  expect(formatCount(1_234)).toBe('1,234');
+});

@@ -1,0 +1,33 @@
+import type { Snapshot } from '../../src/background/messages.ts';
+import type { TunnelState } from '../../src/background/state.ts';
+import type { Profile } from '../../src/meek/fronts/profile.ts';
+
+export const HOME: Profile = {
+  id: '3f1c2d4e-0000-4000-8000-000000000001',
+  name: 'Home',
+  innerHost: 'inner.example',
+  path: '/',
+  token: null,
+  upstream: 'builtin',
+  serverPin: null,
+  fronts: [
+    { host: 'cdn.example', port: 443, technique: 'auto' },
+    { host: 'edge.example', port: 8443, technique: 'host-rule' },
+  ],
+  options: { pollIntervalMs: 50 },
+};
+
+export const WORK: Profile = { ...HOME, id: '3f1c2d4e-0000-4000-8000-000000000002', name: 'Work' };
+
+export const ON: TunnelState = { kind: 'on', front: 'cdn.example', proxyPort: 1080, sinceMs: 0 };
+
+export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
+  return {
+    state: { kind: 'off' },
+    profiles: [HOME],
+    chosenProfileId: HOME.id,
+    traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
+    helper: null,
+    ...changes,
+  };
+}
