@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+
+/** What a browser of the stack needs, whichever it is. */
+export interface BrowserOptions {
+  /** An empty folder for everything that the browser and the helper write. */
+  readonly home: string;
+  readonly caPem: string;
+  /** Hosts that lead to the edge. */
+  readonly edgeHosts: readonly string[];
+  /** The edge's address, for Chromium. Default 127.0.0.1. */
+  readonly edgeAddress?: string | undefined;
+  readonly edgePort: number;
+  /** Match patterns that the extension may reach. */
+  readonly hostPermissions: readonly string[];
+  /** Further host resolver rules of Chromium, before the one that sends other names nowhere. */
+  readonly resolverRules?: readonly string[] | undefined;
+  /** Folders of further extensions, for Chromium. */
+  readonly extraExtensions?: readonly string[] | undefined;
+  readonly headless: boolean;
+  /** The network namespace that Chromium and its helper run in. Default: ours. */
+  readonly namespace?: string | undefined;
+}
+
+/** The environment of the browser, and so of the helper that it starts. */
+export function privateEnvironment(home: string): Record<string, string> {
+  const { XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_RUNTIME_DIR, ...inherited } = process.env;
+  const own = { HOME: home, FRONTAGE_RUNTIME_DIR: join(home, 'run') };
+  return { ...(inherited as Record<string, string>), ...own };
+}

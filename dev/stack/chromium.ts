@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, launch } from 'puppeteer-core';
+import { CHROMIUM_EXTENSION_IDS } from '../../src/link/identity.ts';
+import { writeNamespaceWrapper } from '../network-namespace.ts';
+import { findProgram } from '../system-packages.ts';
+import { trustInHome } from '../trust-store.ts';
+import { type BrowserOptions, privateEnvironment } from './browser-options.ts';
+import { copyWithGrants } from './extension-copy.ts';
+
+const run = promisify(execFile);
+const dist = join(import.meta.dirname, '..', '..', 'dist');
+
+export const CHROMIUM_EXTENSION_URL = `chrome-extension://${CHROMIUM_EXTENSION_IDS[0]}/`;
+
+/** Keeps the browser's own background traffic down; none of it concerns the tunnel. */
+const QUIET = [
+  '--disable-gpu',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--disable-features=OptimizationHints,MediaRouter,Translate',
+];
+
+/** Starts Debian's Chromium with a profile, a CA and a helper of its own. */
+export async function launchChromium(options: BrowserOptions): Promise<Browser> {
+  const { home } = options;
+  const userDataDir = join(home, 'profile');
+  const extension = join(home, 'extension');
+  const env = privateEnvironment(home);
+  await mkdir(userDataDir, { recursive: true });
+  await trustInHome(home, options.caPem);
+  await copyWithGrants(join(dist, 'chrome'), extension, options.hostPermissions);
+  const helper = join(dist, 'frontage.js');
+  const install = ['install', '--browser', 'chromium', '--profile-dir', userDataDir];
+  await run(process.execPath, [helper, ...install], { env });
+  return launch({
+    executablePath: await executable(options),
+    headless: options.headless,
+    pipe: true,
+    enableExtensions: [extension, ...(options.extraExtensions ?? [])],
+    userDataDir,
+    env,
+    args: [...QUIET, ...sandboxFlags(), resolverFlag(options)],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+/** Puppeteer takes a path only, so a script leads into the namespace. */
+async function executable({ home, namespace }: BrowserOptions): Promise<string> {
+  const chromium = findProgram('chromium') ?? 'chromium';
+  if (namespace === undefined) return chromium;
+  const wrapper = join(home, 'chromium-in-namespace');
+  await writeNamespaceWrapper(wrapper, namespace, chromium);
+  return wrapper;
+}
+
+/** Chromium refuses its sandbox to root. */
+function sandboxFlags(): string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}
+
+/** Fronts resolve to the edge, and nothing else resolves: a leak would fail, and be seen. */
+function resolverFlag(options: BrowserOptions): string {
+  const { edgeHosts, edgeAddress = '127.0.0.1', edgePort, resolverRules = [] } = options;
+  const fronts = edgeHosts.map((host) => `MAP ${host}:443 ${edgeAddress}:${edgePort}`);
+  const rules = [...fronts, ...resolverRules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
+  return `--host-resolver-rules=${rules.join(',')}`;
+}

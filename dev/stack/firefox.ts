@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, launch } from 'puppeteer-core';
+import { FIREFOX_EXTENSION_IDS } from '../../src/link/identity.ts';
+import { findProgram } from '../system-packages.ts';
+import { trustInFirefoxProfile } from '../trust-store.ts';
+import { type BrowserOptions, privateEnvironment } from './browser-options.ts';
+import { copyWithGrants } from './extension-copy.ts';
+
+const run = promisify(execFile);
+const dist = join(import.meta.dirname, '..', '..', 'dist');
+
+/** Firefox gives each installation a UUID of its own; this one is the stack's. */
+const INSTALLATION = '6f1f2b0e-3c55-4f0a-9a56-1f0f6d1c7a11';
+
+export const FIREFOX_EXTENSION_URL = `moz-extension://${INSTALLATION}/`;
+
+/** Starts Debian's Firefox ESR with a profile, a CA and a helper of its own. */
+export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
+  const { home } = options;
+  const profile = join(home, 'profile');
+  const extension = join(home, 'extension');
+  const env = privateEnvironment(home);
+  await mkdir(profile, { recursive: true });
+  await trustInFirefoxProfile(profile, options.caPem);
+  await copyWithGrants(join(dist, 'firefox'), extension, options.hostPermissions);
+  const helper = join(dist, 'frontage.js');
+  await run(process.execPath, [helper, 'install', '--browser', 'firefox'], { env });
+  const browser = await launch({
+    browser: 'firefox',
+    executablePath: findProgram('firefox-esr') ?? findProgram('firefox') ?? 'firefox',
+    headless: options.headless,
+    userDataDir: profile,
+    env,
+    args: ['--remote-allow-system-access'],
+    extraPrefsFirefox: {
+      'extensions.webextensions.uuids': JSON.stringify({
+        [FIREFOX_EXTENSION_IDS[0] ?? '']: INSTALLATION,
+      }),
+      // The fronts are on this machine, and no other name is resolved in the browser.
+      'network.dns.localDomains': options.edgeHosts.join(','),
+    },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  await browser.installExtension(extension);
+  return browser;
+}

@@ -1,0 +1,226 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import type { ProfileInput } from '../../src/background/messages.ts';
+import { originsOf } from '../../src/meek/fronts/origins.ts';
+import { type CertificateAuthority, createAuthority } from '../certificates.ts';
+import type { Sighting } from '../edge/sighting.ts';
+import type { EdgeTotals } from '../edge/totals.ts';
+import { startFrontageServer } from '../frontage-server.ts';
+import { inNamespace } from '../network-namespace.ts';
+import { type Origin, startOrigin } from '../origin.ts';
+import { type Listening, listeningLine, type RunningProcess, startProcess } from '../processes.ts';
+import { CHROMIUM_EXTENSION_URL, launchChromium } from './chromium.ts';
+import { ExtensionPage } from './extension-page.ts';
+import { FIREFOX_EXTENSION_URL, launchFirefox } from './firefox.ts';
+import { FRONTS, INNER_HOST, ORIGIN_HOST } from './names.ts';
+import { ownsConnection } from './socket-owner.ts';
+import { stopAgent } from './stop-agent.ts';
+
+const TOTALS_MS = 200;
+
+export interface LocalStackOptions {
+  /** Default Chromium. */
+  readonly browser?: BrowserName;
+  /** An edge without HTTP/2. */
+  readonly http1Only?: boolean;
+  readonly headless?: boolean;
+  /** Let the server reach loopback, where the origin is. Default true. */
+  readonly allowLoopback?: boolean;
+  /** Further command line options of the server. */
+  readonly serverArgs?: readonly string[];
+  readonly resolverRules?: readonly string[];
+  readonly extraExtensions?: readonly string[];
+  /** Encrypt to the server's own key, past the edge. Default true. */
+  readonly encrypted?: boolean;
+  /** Options of the profile. */
+  readonly profileOptions?: ProfileInput['options'];
+  /** What goes wrong at the edge, as its command line takes it. */
+  readonly faults?: readonly string[];
+  /** Keep `sightings`, at some cost for each request. Default true. */
+  readonly keepSightings?: boolean;
+  /** Called with what the edge has carried, several times a second. */
+  readonly onTotals?: (totals: EdgeTotals) => void;
+  /** Where Chromium and helper run, and where edge and server do. Default: here. */
+  readonly namespaces?: Namespaces | undefined;
+  readonly onStep?: (step: string) => void;
+}
+
+const BROWSERS = {
+  // Chromium is told which port a host's 443 is; Firefox has no such rule.
+  chromium: {
+    title: 'Chromium',
+    launch: launchChromium,
+    extensionUrl: CHROMIUM_EXTENSION_URL,
+    frontPort: 443,
+  },
+  firefox: {
+    title: 'Firefox',
+    launch: launchFirefox,
+    extensionUrl: FIREFOX_EXTENSION_URL,
+    frontPort: null,
+  },
+} as const;
+
+export type BrowserName = keyof typeof BROWSERS;
+
+/** Two network namespaces that are joined by a path of their own. */
+export interface Namespaces {
+  readonly client: string;
+  readonly edge: string;
+  /** The address at which the client's namespace reaches the edge's. */
+  readonly edgeAddress: string;
+}
+
+/** Every part of the way of a byte, on this machine. */
+export interface LocalStack extends AsyncDisposable {
+  readonly folder: string;
+  readonly token: string;
+  readonly edge: RunningProcess<Listening>;
+  readonly server: RunningProcess<Listening>;
+  readonly origin: Origin;
+  /** Remote ports of the origin's requests that were the server's own sockets. */
+  readonly servedPorts: ReadonlySet<number>;
+  readonly browser: Browser;
+  readonly extension: ExtensionPage;
+  readonly profile: ProfileInput;
+  /** Every request that the edge has seen. */
+  readonly sightings: readonly Sighting[];
+}
+
+/** Starts everything but the tunnel: that is switched on through `extension`. */
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const step = options.onStep ?? (() => {});
+  await using starting = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'frontage-'));
+  starting.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const token = randomBytes(16).toString('hex');
+
+  step('origin site and server');
+  const server = await startServer(token, folder, options);
+  starting.defer(() => server.stop());
+  const servedPorts = new Set<number>();
+  const origin = await startOrigin(async ({ remotePort }) => {
+    if (await ownsConnection(server.pid, remotePort)) servedPorts.add(remotePort);
+  });
+  starting.defer(() => origin.close());
+
+  step('certificate authority and CDN edge');
+  const authority = await createAuthority();
+  const sightings: Sighting[] = [];
+  const edge = await startEdge(authority, folder, server.ready.port, sightings, options);
+  starting.defer(() => edge.stop());
+
+  const { launch, title, extensionUrl, frontPort } = BROWSERS[options.browser ?? 'chromium'];
+  step(`helper, extension and ${title}`);
+  const { pin = null } = server.ready;
+  const serverPin = (options.encrypted ?? true) ? pin : null;
+  const port = frontPort ?? edge.ready.port;
+  const profile = profileFor({ token, serverPin, port }, options);
+  const home = join(folder, 'home');
+  const browser = await launch({
+    home,
+    caPem: authority.certificatePem,
+    edgeHosts: FRONTS,
+    edgePort: edge.ready.port,
+    edgeAddress: options.namespaces?.edgeAddress,
+    namespace: options.namespaces?.client,
+    hostPermissions: originsOf(profile, options.browser === 'firefox'),
+    headless: options.headless ?? true,
+    resolverRules: options.resolverRules,
+    extraExtensions: options.extraExtensions,
+  });
+  starting.defer(() => stopAgent(home));
+  starting.defer(() => browser.close());
+  const extension = await ExtensionPage.open(browser, extensionUrl);
+
+  const started = starting.move();
+  return {
+    ...{ folder, token, edge, server, servedPorts, origin, browser, extension, profile, sightings },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+/** @param folder of the stack, where the server keeps its key */
+export function startServer(
+  authToken: string,
+  folder: string,
+  options: Pick<LocalStackOptions, 'serverArgs' | 'allowLoopback' | 'namespaces'> = {},
+): Promise<RunningProcess<Listening>> {
+  const { allowLoopback = true, serverArgs = [] } = options;
+  const egress = allowLoopback ? ['--allow-loopback'] : [];
+  const state = ['--state-dir', join(folder, 'server-state')];
+  const args = [...egress, ...state, '--resolve', `${ORIGIN_HOST}=127.0.0.1`, ...serverArgs];
+  const namespace = options.namespaces?.edge;
+  return startFrontageServer({ upstream: 'builtin', authToken, args, namespace });
+}
+
+async function startEdge(
+  authority: CertificateAuthority,
+  folder: string,
+  serverPort: number,
+  sightings: Sighting[],
+  options: LocalStackOptions,
+): Promise<RunningProcess<Listening>> {
+  const certificates = join(folder, 'certificates');
+  await mkdir(certificates, { mode: 0o700 });
+  for (const [file, host] of [
+    ...FRONTS.map((front) => [front, front]),
+    ['default', 'edge.example'],
+  ]) {
+    const { certificatePem, keyPem } = await authority.issue([host ?? '']);
+    await writeFile(join(certificates, `${file}.pem`), `${certificatePem}\n${keyPem}`, {
+      mode: 0o600,
+    });
+  }
+  const inner = ['--inner', `${INNER_HOST}=127.0.0.1:${serverPort}`];
+  const protocol = options.http1Only ? ['--http1-only'] : [];
+  const faults = (options.faults ?? []).flatMap((fault) => ['--fault', fault]);
+  const listen = ['--listen', `${options.namespaces?.edgeAddress ?? '127.0.0.1'}:0`];
+  const main = join(import.meta.dirname, '..', 'edge-main.ts');
+  const args = [main, '--cert-dir', certificates, ...inner, ...protocol, ...faults, ...listen];
+  return startProcess({
+    ...inNamespace(options.namespaces?.edge, {
+      command: process.execPath,
+      args: [...args, ...edgeLogs(options)],
+    }),
+    ready: listeningLine,
+    onLine: (line) => {
+      keepSighting(line, sightings);
+      if (line.startsWith('{"event":"totals"')) options.onTotals?.(JSON.parse(line));
+    },
+  });
+}
+
+function edgeLogs({ keepSightings = true, onTotals }: LocalStackOptions): string[] {
+  return [
+    ...(keepSightings ? ['--log-requests'] : []),
+    ...(onTotals ? ['--log-totals-ms', String(TOTALS_MS)] : []),
+  ];
+}
+
+function keepSighting(line: string, sightings: Sighting[]): void {
+  if (!line.startsWith('{"atMs"')) return;
+  sightings.push(JSON.parse(line));
+  // A long-running stack must not keep them all.
+  if (sightings.length > 20_000) sightings.splice(0, 10_000);
+}
+
+function profileFor(
+  { token, serverPin, port }: { token: string; serverPin: string | null; port: number },
+  { profileOptions = {} }: LocalStackOptions,
+): ProfileInput {
+  return {
+    id: null,
+    name: 'Local stack',
+    innerHost: INNER_HOST,
+    path: '/',
+    token,
+    serverPin,
+    upstream: 'builtin',
+    fronts: FRONTS.map((host) => ({ host, port, technique: 'auto' })),
+    options: profileOptions,
+  };
+}
