@@ -1,0 +1,33 @@
+import { Comparison, downlinkBytes, sendPaced, uplinkBytes } from '../origin/checked-exchange.ts';
+import type { Compared, ExchangeSize } from '../origin/requests.ts';
+import { open } from './open.ts';
+import type { Exchanged, Target } from './tasks.ts';
+
+/** Moves bytes both ways at once and has both ends compare them. */
+export async function exchange(
+  target: Target,
+  size: ExchangeSize,
+  limitMs: number,
+): Promise<Exchanged> {
+  const comparison = new Comparison(downlinkBytes(size.downBytes));
+  const uplink = uplinkBytes(size.upBytes);
+  const socket = await open(target, { do: 'exchange', ...size });
+  const startMs = performance.now();
+  const { promise: whenEnded, resolve } = Promise.withResolvers<Exchanged['ended']>();
+  let line = '';
+  socket.on('data', (chunk: Buffer) => {
+    line += comparison.take(chunk).toString();
+    if (line.endsWith('\n')) resolve('complete');
+  });
+  socket.on('error', () => resolve('broken'));
+  socket.on('close', () => resolve('broken'));
+  const timer = setTimeout(resolve, limitMs, 'at its limit');
+  socket.resume();
+  sendPaced(socket, uplink, size.bytesPerSecond, size.restMs);
+  const ended = await whenEnded;
+  clearTimeout(timer);
+  socket.destroy();
+  const elapsedMs = Math.round(performance.now() - startMs);
+  const up: Compared | null = ended === 'complete' ? JSON.parse(line) : null;
+  return { down: comparison.result(), up, elapsedMs, ended };
+}

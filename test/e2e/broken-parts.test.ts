@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pseudoRandomBytes } from '../../dev/pseudo-random.ts';
+import { startServer } from '../../dev/stack/local-stack.ts';
+import type { Reason } from '../../src/background/state.ts';
+import { socksCurl } from './curl.ts';
+import { proxyPortOf, type RunningStack, runStack } from './running-stack.ts';
+
+/** Enough that a part can be killed in the middle. */
+const SURVIVING_BYTES = 300_000_000;
+
+let running: RunningStack;
+
+beforeEach(async () => {
+  running = await runStack();
+});
+
+afterEach(() => running[Symbol.asyncDispose]());
+
+/** A download that goes on for longer than the test, and how it ends. */
+async function downloadUntilItEnds(): Promise<{ ended: Promise<number> }> {
+  const download = socksCurl(
+    running.proxyPort,
+    ...['-o', '/dev/null'],
+    `${running.originUrl}/bytes/5000000000`,
+  );
+  await untilExchanging();
+  return { ended: download.then(({ exitCode }) => exitCode) };
+}
+
+async function untilExchanging(): Promise<void> {
+  const enough = running.stack.sightings.length + 10;
+  while (running.stack.sightings.length < enough) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function untilInterrupted(reasons: Reason[]): Promise<void> {
+  const { state } = await running.stack.extension.until(
+    'interrupted',
+    ({ kind }) => kind === 'degraded',
+  );
+  expect(reasons).toContain(state.kind === 'degraded' && state.reason);
+}
+
+async function expectRecovery(): Promise<void> {
+  const snapshot = await running.stack.extension.until('on again', ({ kind }) => kind === 'on');
+  expect(proxyPortOf(snapshot)).toBe(running.proxyPort);
+  expect((await socksCurl(running.proxyPort, `${running.originUrl}/`)).exitCode).toBe(0);
+}
+
+async function helperPids() {
+  const { helper } = await running.stack.extension.ask({ type: 'get-snapshot' });
+  if (!helper) throw new RangeError('There is no helper.');
+  return helper;
+}
+
+/** curl's status for a connection that was reset or cut short, and for one it could not open. */
+const BROKEN_STATUSES = [7, 18, 56, 97];
+
+test('when the relay is killed, its connections go on with the next one, byte for byte', async () => {
+  const download = socksCurl(running.proxyPort, `${running.originUrl}/bytes/${SURVIVING_BYTES}`);
+  await untilExchanging();
+  const before = await helperPids();
+  await watchReasons();
+  process.kill(before.relay, 'SIGKILL');
+  await untilReason('helper-stopped');
+  const { exitCode, stdout } = await download;
+  expect(exitCode).toBe(0);
+  expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES))).toBe(true);
+  await expectRecovery();
+  const after = await helperPids();
+  expect(after.agent).toBe(before.agent);
+  expect(after.relay).not.toBe(before.relay);
+});
+
+test('when the agent is killed, connections end, the state names the helper, and it recovers', async () => {
+  const { ended } = await downloadUntilItEnds();
+  const before = await helperPids();
+  await watchReasons();
+  process.kill(before.agent, 'SIGKILL');
+  expect(BROKEN_STATUSES).toContain(await ended);
+  await untilReason('helper-stopped');
+  await expectRecovery();
+  expect((await helperPids()).agent).not.toBe(before.agent);
+});
+
+test('when the server is killed, connections end, the state names the server, and it recovers', async () => {
+  const { ended } = await downloadUntilItEnds();
+  process.kill(running.stack.server.pid, 'SIGKILL');
+  expect(BROKEN_STATUSES).toContain(await ended);
+  await untilInterrupted(['server-unreachable']);
+  const refused = await socksCurl(running.proxyPort, `${running.originUrl}/`);
+  expect(BROKEN_STATUSES).toContain(refused.exitCode);
+  const { port } = running.stack.server.ready;
+  const server = await startServer(running.stack.token, running.stack.folder, {
+    serverArgs: ['--listen', `127.0.0.1:${port}`],
+  });
+  try {
+    await expectRecovery();
+  } finally {
+    await server.stop();
+  }
+});
+
+test('when the edge is killed, the state names the front, and nothing goes out directly', async () => {
+  await downloadUntilItEnds();
+  process.kill(running.stack.edge.pid, 'SIGKILL');
+  await untilInterrupted(['front-unreachable']);
+  const page = await running.stack.browser.newPage();
+  const requestsBefore = running.stack.origin.requests.length;
+  await expect(page.goto(`${running.originUrl}/`)).rejects.toThrow('net::ERR_');
+  expect(running.stack.origin.requests.length).toBe(requestsBefore);
+});
+
+test('switched off, the browser setting is given back and the port is closed', async () => {
+  const { extension } = running.stack;
+  await extension.ask({ type: 'switch-off' });
+  const { levelOfControl, value } = await extension.page.evaluate(() =>
+    chrome.proxy.settings.get({}),
+  );
+  expect(levelOfControl).toBe('controllable_by_this_extension');
+  expect(value.mode).not.toBe('pac_script');
+  const socket = connect(running.proxyPort, '127.0.0.1');
+  const [error] = await once(socket, 'error');
+  expect(error.code).toBe('ECONNREFUSED');
+});
+
+test('a worker that the browser ends comes back, and no connection is lost', async () => {
+  const { browser, extension } = running.stack;
+  const download = socksCurl(running.proxyPort, `${running.originUrl}/bytes/${SURVIVING_BYTES}`);
+  await untilExchanging();
+  const target = await browser.waitForTarget((one) => one.type() === 'service_worker');
+  const worker = await target.worker();
+  await worker?.close();
+  await extension.until('on again', ({ kind }) => kind === 'on');
+  const { exitCode, stdout } = await download;
+  expect(exitCode).toBe(0);
+  expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES))).toBe(true);
+  await expectRecovery();
+});
+
+/** Collects every reason that the extension gives from now on: a short break is soon mended. */
+function watchReasons(): Promise<void> {
+  return running.stack.extension.page.evaluate(() => {
+    const reasons: string[] = [];
+    Object.assign(globalThis, { reasons });
+    chrome.runtime.connect({ name: 'snapshots' }).onMessage.addListener(({ state }) => {
+      if ('reason' in state) reasons.push(state.reason);
+    });
+  });
+}
+
+async function untilReason(reason: Reason): Promise<void> {
+  const { page } = running.stack.extension;
+  const untilMs = Date.now() + 20_000;
+  for (;;) {
+    const reasons = await page.evaluate(
+      () => (globalThis as unknown as { reasons: string[] }).reasons,
+    );
+    if (reasons.includes(reason)) return;
+    if (Date.now() > untilMs) expect(reasons).toContain(reason);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,1 @@
+// Driven from the test, which calls chrome.proxy here.
