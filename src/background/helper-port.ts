@@ -15,6 +15,11 @@ import { Trouble } from './trouble.ts';
 /** From the start of the program to its hello; a cold start takes 150 ms. */
 const HELLO_LIMIT_MS = 15_000;
 
+/** A local proxy closes in a few ms; who switched off does not wait longer for it. */
+const STOP_LIMIT_MS = 2_000;
+
+const NEVER = new AbortController().signal;
+
 export interface HelperPortOptions {
   readonly profileId: string;
   readonly clock: Clock;
@@ -48,7 +53,7 @@ export class HelperPort {
   readonly #pipes: LinkPipes;
   readonly #awaited = new Map<Control['type'], PromiseWithResolvers<Control>>();
   readonly #lost = Promise.withResolvers<never>();
-  #phase: 'greeting' | 'ready' | 'lost' = 'greeting';
+  #phase: 'greeting' | 'ready' | 'leaving' | 'lost' = 'greeting';
   #socket: LinkSocket | null = null;
   pids: HelperPids = { relay: 0, agent: 0 };
 
@@ -73,35 +78,41 @@ export class HelperPort {
       await helper.#greet();
       return helper;
     } catch (error) {
-      helper.close();
+      helper.#lose('helper-stopped');
       throw error;
     }
   }
 
   /** Opens the local proxy. Resolves with its port, which need not be the preferred one. */
   async listen(wish: ListenWish, signal: AbortSignal): Promise<number> {
-    const listening = this.#answer('listening', signal);
+    const listening = this.#answer('listening', HELLO_LIMIT_MS, signal);
     this.#send({ type: 'listen', ...wish });
     const { port, linkToken } = await listening;
     if (linkToken) this.#openSocket(port, linkToken);
     return port;
   }
 
-  stopListening(): void {
-    this.#send({ type: 'stop-listening' });
-  }
-
-  close(): void {
-    this.#phase = 'lost';
-    this.#lost.reject(new Trouble('helper-stopped'));
+  /**
+   * Has the local proxy closed, and lets the helper go. A browser may drop what is posted just
+   * before a disconnect, so the answer is awaited; a helper that gives none is let go regardless,
+   * and closes its port by itself when nobody has come back.
+   */
+  async stop(): Promise<void> {
+    if (this.#phase === 'lost') return;
+    this.#phase = 'leaving';
+    this.#socket?.close();
+    this.#awaited.get('listening')?.reject(new Trouble('helper-stopped'));
     this.#pipes.failAll(new LinkError('LINK_LOST', 'The helper was let go.'));
-    this.#disconnect();
+    this.#send({ type: 'stop-listening' });
+    await this.#answer('stopped', STOP_LIMIT_MS).catch(() => {});
+    this.#phase = 'lost';
+    this.#port.disconnect();
   }
 
   async #greet(): Promise<void> {
     const { version } = browser.runtime.getManifest();
     const { profileId, signal } = this.#options;
-    const answer = this.#answer('hello', signal);
+    const answer = this.#answer('hello', HELLO_LIMIT_MS, signal);
     this.#send({ type: 'hello', protocol: LINK_PROTOCOL, version, profileId });
     const hello = await answer;
     this.pids = { relay: hello.relayPid, agent: hello.agentPid };
@@ -111,13 +122,14 @@ export class HelperPort {
   /** @throws Trouble, or the signal's reason */
   async #answer<T extends Control['type']>(
     type: T,
-    signal: AbortSignal,
+    limitMs: number,
+    signal: AbortSignal = NEVER,
   ): Promise<Extract<Control, { type: T }>> {
     const awaited = Promise.withResolvers<Control>();
     this.#awaited.set(type, awaited);
     const answered = new AbortController();
     const until = AbortSignal.any([signal, answered.signal]);
-    const tooLate = sleep(this.#options.clock, HELLO_LIMIT_MS, until).then(() => {
+    const tooLate = sleep(this.#options.clock, limitMs, until).then(() => {
       throw new Trouble('helper-start-failed');
     });
     try {

@@ -165,12 +165,11 @@ export class Tunnel {
 
   /** For good. The browser's setting is the caller's to give back. */
   async takeDown(): Promise<void> {
-    const shut = this.shut();
-    this.#helper?.stopListening();
-    this.#helper?.close();
+    const ends = [this.shut(), this.#helper?.stop()];
     this.#helper = null;
     this.#parts.traffic.connections(0);
-    await shut;
+    const [shut] = await Promise.allSettled(ends);
+    if (shut?.status === 'rejected') throw shut.reason;
   }
 
   async #checkPermissions(): Promise<void> {

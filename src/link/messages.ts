@@ -89,6 +89,8 @@ export const ToExtension = v.variant('type', [
   }),
   /** The local proxy is open. With `linkToken` a WebSocket to the same port may be opened, once. */
   v.object({ type: v.literal('listening'), port: Port, linkToken: v.optional(LinkToken) }),
+  /** The local proxy is closed; its port is free. */
+  v.object({ type: v.literal('stopped') }),
   /** So many connections of apps are open now. */
   v.object({
     type: v.literal('connections'),

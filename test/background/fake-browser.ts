@@ -55,6 +55,7 @@ export const HELPER_HELLO = {
 export function obliging(message: ToHelper): ToExtension | null {
   if (message.type === 'hello') return { ...HELPER_HELLO, capabilities: ['socks5'] };
   if (message.type === 'listen') return { type: 'listening', port: message.preferredPort };
+  if (message.type === 'stop-listening') return { type: 'stopped' };
   return null;
 }
 

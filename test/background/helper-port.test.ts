@@ -146,8 +146,32 @@ describe('listening', () => {
     const { helper, port, signal } = await connected();
     port.answer = () => null;
     const listening = helper.listen({ preferredPort: 1080 }, signal);
-    helper.close();
+    const stopped = helper.stop();
     await expect(listening).rejects.toMatchObject({ reason: 'helper-stopped' });
+    port.onMessage.emit({ type: 'stopped' });
+    await stopped;
+  });
+
+  test('is over once the helper has said so, and not before', async () => {
+    const { helper, port, clock, lost } = await connected();
+    port.answer = () => null;
+    const stopped = helper.stop();
+    await Promise.resolve();
+    expect(port.sent.at(-1)).toEqual({ type: 'stop-listening' });
+    expect(port.isDisconnected).toBe(false);
+    port.onMessage.emit({ type: 'stopped' });
+    await stopped;
+    expect(port.isDisconnected).toBe(true);
+    expect({ lost, timers: clock.scheduledCount }).toEqual({ lost: [], timers: 0 });
+  });
+
+  test('a helper that does not say so is let go all the same', async () => {
+    const { helper, port, clock } = await connected();
+    port.answer = () => null;
+    const stopped = helper.stop();
+    clock.advance(2_000);
+    await stopped;
+    expect(port.isDisconnected).toBe(true);
   });
 });
 
@@ -166,8 +190,9 @@ describe('a connection', () => {
   test('fails when the helper is let go, which is no loss', async () => {
     const { helper, pipes, port, lost } = await connected();
     port.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
-    helper.close();
+    const stopped = helper.stop();
     await expect(pipes[0]?.closed).rejects.toMatchObject({ code: 'LINK_LOST' });
+    await stopped;
     expect(lost).toEqual([]);
   });
 });
@@ -190,7 +215,7 @@ describe('a message that breaks the rules lets the helper go', () => {
 
 test('what an old port still says is ignored', async () => {
   const { helper, pipes, port, lost } = await connected();
-  helper.close();
+  await helper.stop();
   port.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
   port.onMessage.emit({ type: 'dance' });
   port.drop('Native host has exited.');

@@ -122,9 +122,8 @@ test('switched off, the browser setting is given back and the port is closed', a
   );
   expect(levelOfControl).toBe('controllable_by_this_extension');
   expect(value.mode).not.toBe('pac_script');
-  const socket = connect(running.proxyPort, '127.0.0.1');
-  const [error] = await once(socket, 'error');
-  expect(error.code).toBe('ECONNREFUSED');
+  const opened = once(connect(running.proxyPort, '127.0.0.1'), 'connect');
+  await expect(opened).rejects.toThrow('ECONNREFUSED');
 });
 
 test('a worker that the browser ends comes back, and no connection is lost', async () => {

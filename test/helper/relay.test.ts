@@ -92,6 +92,7 @@ describe('the port', () => {
     const app = await connectThrough(port);
     relay.send({ type: 'stop-listening' });
     expect(await app.closed).toBe('ECONNRESET');
+    await relay.next('stopped');
     await expect(TcpClient.connect(port)).rejects.toThrow('ECONNREFUSED');
     await expectEcho(await connectThrough(await relay.listen(port)), 'again');
   });

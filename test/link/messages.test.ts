@@ -40,6 +40,7 @@ test.each([
 test.each([
   helloToExtension,
   { type: 'listening', port: 1080 },
+  { type: 'stopped' },
   { type: 'problem', code: 'HELPER_NO_PORT', message: 'in use' },
   ...frames,
 ])('the extension takes $type', (message) => {

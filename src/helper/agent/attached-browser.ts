@@ -67,7 +67,7 @@ export class AttachedBrowser {
   /** @throws LinkError when the extension breaks the rules */
   async receive(message: Exclude<ToHelper, { type: 'hello' }>): Promise<void> {
     if (message.type === 'listen') await this.#listen(message);
-    else if (message.type === 'stop-listening') this.#stopListening();
+    else if (message.type === 'stop-listening') this.#stopForExtension();
     else this.#link?.receive(message);
   }
 
@@ -143,6 +143,11 @@ export class AttachedBrowser {
       this.#disarmReport = null;
       this.#link?.send({ type: 'connections', open: this.#openConnections });
     });
+  }
+
+  #stopForExtension(): void {
+    this.#stopListening();
+    this.#link?.send({ type: 'stopped' });
   }
 
   #stopListening(): void {
