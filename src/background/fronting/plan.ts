@@ -1,4 +1,4 @@
-import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
+import { type Front, frontAuthority, needsNative } from '../../meek/fronts/front.ts';
 import type { Profile } from '../../meek/fronts/profile.ts';
 import type { Route } from '../../meek/fronts/route.ts';
 import { type Random, toHex } from '../../meek/random.ts';
@@ -39,7 +39,8 @@ export const AUTO_TECHNIQUES: Record<Platform, readonly AutoTechnique[]> = {
 
 /** The ways to use a profile's fronts in this browser, in the order in which they are tried. */
 export function makePlans(profile: Profile, platform: Platform, random: Random): FrontingPlan[] {
-  const fronts = profile.fronts.map((front) => fitTo(platform, front));
+  const dialable = profile.fronts.filter((front) => !needsNative(front));
+  const fronts = dialable.map((front) => fitTo(platform, front));
   return AUTO_TECHNIQUES[platform].map((auto) => makePlan({ ...profile, fronts }, auto, random));
 }
 
@@ -81,7 +82,9 @@ export function makePlan(profile: Profile, auto: AutoTechnique, random: Random):
 
 function techniqueFor(front: Front, innerHost: string, auto: AutoTechnique) {
   if (front.technique === 'direct' || front.host === innerHost) return 'direct';
-  return front.technique === 'auto' ? auto : front.technique;
+  return front.technique === 'secure-proxy' || front.technique === 'host-rule'
+    ? front.technique
+    : auto;
 }
 
 /**

@@ -7,20 +7,48 @@ import { HostName, isHostName, isIpAddress } from './host-name.ts';
  * - `direct`: the front's own name is routed to the server; SNI and `Host` are the same.
  * - `secure-proxy`: the browser takes the front for an HTTPS proxy of `http://inner/`.
  * - `host-rule`: a declarativeNetRequest rule sets `Host` on a request to `https://front/`.
- * - `auto`: `direct` when the front is the inner host, else what the browser can do.
+ * - `native`: a Node program dials, where a browser cannot: another SNI or none, another name on
+ *   the certificate, pins.
+ * - `auto`: `direct` when the front is the inner host, else what the browser can do, else `native`.
  */
-export const Technique = v.picklist(['auto', 'direct', 'secure-proxy', 'host-rule']);
+export const Technique = v.picklist(['auto', 'direct', 'secure-proxy', 'host-rule', 'native']);
 export type Technique = v.InferOutput<typeof Technique>;
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
-/** A CDN edge that a browser dials by name, and whose certificate it checks against that name. */
+const IpAddress = v.pipe(v.string(), v.check(isIpAddress, 'is not an IP address'));
+
+/** Base64 of the SHA-256 of a certificate's SPKI (RFC 7469, section 2.4). */
+const SpkiPin = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, 'is not a pin'));
+
+/** Who runs the edge: fronts of one provider tend to be blocked together. */
+const Provider = v.pipe(v.string(), v.trim(), v.regex(/^[\w .-]{1,40}$/));
+
+/** A CDN edge. Without the optional fields it is dialled, addressed and checked by `host`. */
 export const Front = v.object({
   host: HostName,
   port: v.optional(Port, 443),
   technique: v.optional(Technique, 'auto'),
+  /** Dialled instead of what `host` resolves to. */
+  address: v.optional(IpAddress),
+  /** Sent instead of `host`; `null`: the ClientHello names nobody. */
+  sni: v.optional(v.nullable(HostName)),
+  /** What the certificate is checked against instead of `host`. */
+  verifyHost: v.optional(HostName),
+  /** One of the chain's keys must be one of these. */
+  pins: v.optional(v.pipe(v.array(SpkiPin), v.maxLength(8))),
+  /** Where this front's CDN knows the server by another name than the profile's. */
+  innerHost: v.optional(HostName),
+  provider: v.optional(Provider),
 });
 export type Front = v.InferOutput<typeof Front>;
+
+/** A browser sends the name it dials as SNI and checks the certificate against it, and no more. */
+export function needsNative({ host, technique, sni, verifyHost, pins }: Front): boolean {
+  if (technique === 'native') return true;
+  const differs = (name: string | null | undefined) => name !== undefined && name !== host;
+  return differs(sni) || differs(verifyHost) || (pins?.length ?? 0) > 0;
+}
 
 /** `host` or `host:port`: the front's name in logs, states and selections. */
 export function frontAuthority(front: Pick<Front, 'host' | 'port'>): string {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { Front, frontAuthority, parseFront } from '../../../src/meek/fronts/front.ts';
+import { Front, frontAuthority, needsNative, parseFront } from '../../../src/meek/fronts/front.ts';
 
 /** The reason, or a failed test. */
 function refusalOf(text: string): string {
@@ -77,4 +77,36 @@ test.each([
 test('the usual port is left out of a front’s name', () => {
   expect(frontAuthority({ host: 'front.example', port: 443 })).toBe('front.example');
   expect(frontAuthority({ host: 'front.example', port: 8443 })).toBe('front.example:8443');
+});
+
+describe('a front that names more than its host', () => {
+  const host = 'front.example';
+
+  test.each([
+    ['an address to dial', { address: '192.0.2.1' }, false],
+    ['its own name as SNI', { sni: host }, false],
+    ['no SNI', { sni: null }, true],
+    ['another SNI', { sni: 'other.example' }, true],
+    ['its own name on the certificate', { verifyHost: host }, false],
+    ['another name on the certificate', { verifyHost: 'other.example' }, true],
+    ['no pins', { pins: [] }, false],
+    ['a pin', { pins: [`${'A'.repeat(43)}=`] }, true],
+    ['the native technique', { technique: 'native' }, true],
+  ])('%s', (_, more, native) => {
+    expect(needsNative(v.parse(Front, { host, ...more }))).toBe(native);
+  });
+
+  test.each([
+    { address: 'front.example' },
+    { address: '999.0.0.1' },
+    { sni: '192.0.2.1' },
+    { sni: '' },
+    { verifyHost: 'a b' },
+    { pins: ['sha256/xyz'] },
+    { pins: Array(9).fill(`${'A'.repeat(43)}=`) },
+    { provider: 'x\u202ey' },
+    { innerHost: 'inner.example/path' },
+  ])('%j is refused', (more) => {
+    expect(v.is(Front, { host, ...more })).toBe(false);
+  });
 });
