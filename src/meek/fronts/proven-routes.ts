@@ -1,5 +1,5 @@
-import { chooseAtRandom, type Route, type RouteChooser } from '../../meek/fronts/route.ts';
-import type { Random } from '../../meek/random.ts';
+import type { Random } from '../random.ts';
+import { chooseAtRandom, type Route, type RouteChooser } from './route.ts';
 
 /** Chooses among the routes that have been proven to lead to the server. */
 export class ProvenRoutes implements RouteChooser {

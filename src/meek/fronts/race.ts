@@ -1,5 +1,5 @@
-import type { Route } from '../../meek/fronts/route.ts';
-import type { Random } from '../../meek/random.ts';
+import type { Random } from '../random.ts';
+import type { Route } from './route.ts';
 
 /** Fronts that are tried at once: more would make a pattern, fewer would wait for dead ones. */
 const RUNNERS = 4;

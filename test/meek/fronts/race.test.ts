@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ProvenRoutes } from '../../src/background/fronting/proven-routes.ts';
-import { raceRoutes } from '../../src/background/fronting/race.ts';
-import type { Route } from '../../src/meek/fronts/route.ts';
-import type { Random } from '../../src/meek/random.ts';
+import { ProvenRoutes } from '../../../src/meek/fronts/proven-routes.ts';
+import { raceRoutes } from '../../../src/meek/fronts/race.ts';
+import type { Route } from '../../../src/meek/fronts/route.ts';
+import type { Random } from '../../../src/meek/random.ts';
 
 const inOrder: Random = { bytes: (length) => new Uint8Array(length), fraction: () => 0 };
 
