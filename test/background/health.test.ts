@@ -3,7 +3,12 @@ import { Health } from '../../src/background/health.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { MeekError, type MeekErrorCode } from '../../src/meek/errors.ts';
 
-const route = { name: 'front.example', url: 'https://front.example/', streamsBody: true };
+const route = {
+  name: 'front.example',
+  key: 'front.example',
+  url: 'https://front.example/',
+  streamsBody: true,
+};
 
 function observed(isOnline = true) {
   const troubles: Reason[] = [];

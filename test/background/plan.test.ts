@@ -29,26 +29,35 @@ describe('a front', () => {
   const secureProxy = {
     innerHost: 'inner.example',
     secureProxies: [
-      {
-        name: 'front.example',
-        url: 'http://inner.example/meek?f=00010203',
-        authority: 'front.example:443',
-      },
+      { url: 'http://inner.example/meek?f=00010203', authority: 'front.example:443' },
     ],
     directHosts: [],
     hostRuleHosts: [],
     routes: [
-      { name: 'front.example', url: 'http://inner.example/meek?f=00010203', streamsBody: true },
+      {
+        name: 'front.example',
+        key: 'secure-proxy front.example inner.example',
+        url: 'http://inner.example/meek?f=00010203',
+        streamsBody: true,
+      },
     ],
   };
-  const dialled = {
+  const dialled = (technique: string, hostRuleHosts: string[]) => ({
     innerHost: 'inner.example',
     secureProxies: [],
     directHosts: ['front.example'],
-    routes: [{ name: 'front.example', url: 'https://front.example/meek', streamsBody: false }],
-  };
-  const hostRule = { ...dialled, hostRuleHosts: ['front.example'] };
-  const direct = { ...dialled, hostRuleHosts: [] };
+    hostRuleHosts,
+    routes: [
+      {
+        name: 'front.example',
+        key: `${technique} front.example inner.example`,
+        url: 'https://front.example/meek',
+        streamsBody: false,
+      },
+    ],
+  });
+  const hostRule = dialled('host-rule', ['front.example']);
+  const direct = dialled('direct', []);
 
   test.each([
     ['auto', 'secure-proxy', secureProxy],
@@ -78,6 +87,14 @@ describe('a front', () => {
       routes: [{ name: 'front.example:8443', url: 'https://front.example:8443/meek' }],
     });
   });
+});
+
+test('what is remembered of a route survives a restart, though its URL does not', () => {
+  const [once, again] = [counting(), { ...counting(), bytes: () => new Uint8Array(4) }].map(
+    (random) => makePlan(aProfile({ fronts: [{ host: 'a.example' }] }), 'secure-proxy', random),
+  );
+  expect(once?.routes[0]?.url).not.toBe(again?.routes[0]?.url);
+  expect(once?.routes[0]?.key).toBe(again?.routes[0]?.key);
 });
 
 test('each secure proxy has a key of its own, in a URL that the browser leaves as it is', () => {

@@ -8,6 +8,7 @@ import { ManualClock } from './manual-clock.ts';
 
 export const routeTo = (host: string): Route => ({
   name: host,
+  key: host,
   url: `https://${host}/`,
   streamsBody: false,
 });

@@ -1,6 +1,6 @@
 import { type Front, frontAuthority, needsNative } from '../../meek/fronts/front.ts';
 import type { Profile } from '../../meek/fronts/profile.ts';
-import type { Route } from '../../meek/fronts/route.ts';
+import { type Route, routeKey } from '../../meek/fronts/route.ts';
 import { type Random, toHex } from '../../meek/random.ts';
 
 export type Platform = 'chromium' | 'firefox';
@@ -50,47 +50,58 @@ function fitTo(platform: Platform, front: Front): Front {
   return isMissing ? { ...front, technique: 'auto' } : front;
 }
 
+type UsedTechnique = AutoTechnique | 'direct';
+
+interface FrontUse {
+  readonly front: Front;
+  readonly technique: UsedTechnique;
+  /** Of a secure proxy's URL; not to be guessed by a page. */
+  readonly urlKey: string;
+}
+
 export function makePlan(profile: Profile, auto: AutoTechnique, random: Random): FrontingPlan {
-  const uses = profile.fronts.map((front) => ({
+  const uses: FrontUse[] = profile.fronts.map((front) => ({
     front,
     technique: techniqueFor(front, profile.innerHost, auto),
-    key: toHex(random.bytes(4)),
+    urlKey: toHex(random.bytes(4)),
   }));
-  const using = (technique: AutoTechnique | 'direct') =>
-    uses.filter((use) => use.technique === technique);
-  const secureProxies = using('secure-proxy').map(({ front, key }) => ({
-    url: secureProxyUrl(profile, key),
-    authority: `${front.host}:${front.port}`,
-    name: frontAuthority(front),
+  const using = (technique: UsedTechnique) => uses.filter((use) => use.technique === technique);
+  const proxied = using('secure-proxy').map((use) => ({
+    ...use,
+    url: secureProxyUrl(profile, use.urlKey),
   }));
-  const dialled = [...using('direct'), ...using('host-rule')].map(({ front }) => front);
+  const dialled = [...using('direct'), ...using('host-rule')];
+  const named = ({ front, technique }: FrontUse) => {
+    const name = frontAuthority(front);
+    return { name, key: routeKey(technique, name, profile.innerHost) };
+  };
   return {
     innerHost: profile.innerHost,
-    secureProxies,
-    directHosts: dialled.map((front) => front.host),
+    secureProxies: proxied.map(({ url, front }) => ({
+      url,
+      authority: `${front.host}:${front.port}`,
+    })),
+    directHosts: dialled.map(({ front }) => front.host),
     hostRuleHosts: using('host-rule').map(({ front }) => front.host),
     routes: [
-      ...secureProxies.map(({ name, url }) => ({ name, url, streamsBody: true })),
-      ...dialled.map((front) => ({
-        name: frontAuthority(front),
-        url: `https://${frontAuthority(front)}${profile.path}`,
+      ...proxied.map((use) => ({ ...named(use), url: use.url, streamsBody: true })),
+      ...dialled.map((use) => ({
+        ...named(use),
+        url: `https://${frontAuthority(use.front)}${profile.path}`,
         streamsBody: false,
       })),
     ],
   };
 }
 
-function techniqueFor(front: Front, innerHost: string, auto: AutoTechnique) {
+function techniqueFor(front: Front, innerHost: string, auto: AutoTechnique): UsedTechnique {
   if (front.technique === 'direct' || front.host === innerHost) return 'direct';
   return front.technique === 'secure-proxy' || front.technique === 'host-rule'
     ? front.technique
     : auto;
 }
 
-/**
- * Plain `http`, which only ever leaves inside TLS to the front: the proxy setting is matched by
- * the whole URL, and the key in it is not to be guessed by a page.
- */
+/** Plain `http`, which only ever leaves inside TLS to the front: the setting matches all of it. */
 function secureProxyUrl(profile: Profile, key: string): string {
   return `http://${profile.innerHost}${profile.path}?f=${key}`;
 }

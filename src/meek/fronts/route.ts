@@ -4,6 +4,8 @@ import type { Random } from '../random.ts';
 export interface Route {
   /** The front's name for states and logs. */
   readonly name: string;
+  /** Names what is remembered of it, so it stays the same while the path to the server does. */
+  readonly key: string;
   readonly url: string;
   /**
    * Send bodies as streams. A browser does that over HTTP/2 only, and so never in cleartext: where
@@ -11,6 +13,11 @@ export interface Route {
    * (Chromium 156: over a direct connection, or another HTTP proxy, not a byte is written.)
    */
   readonly streamsBody: boolean;
+}
+
+/** The key of a route that leads to `innerHost`; `authority` is the front's. */
+export function routeKey(technique: string, authority: string, innerHost: string): string {
+  return `${technique} ${authority} ${innerHost}`;
 }
 
 /** Says through which front the next attempt goes. */

@@ -83,7 +83,7 @@ export interface ConversationParts {
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #attempts = new Set<Attempt>();
-  readonly #patience = new Patience();
+  readonly #patience: Patience;
   #state: 'new' | 'open' | 'over' = 'new';
   #hasSent = false;
   #route: Route;
@@ -97,6 +97,7 @@ export class Conversation {
   constructor(parts: ConversationParts) {
     this.#parts = parts;
     this.#route = parts.environment.routes.choose();
+    this.#patience = new Patience(parts.memory.recordOf(this.#route.key).rttMs);
     this.#lastAnswerAtMs = parts.environment.clock.nowMs();
   }
 
@@ -129,7 +130,7 @@ export class Conversation {
   }
 
   get #style(): ReadStyle {
-    const style = this.#parts.memory.styleOf(this.#route.name);
+    const style = this.#parts.memory.styleOf(this.#route.key);
     // Is it a dead route or one that holds answers back? A short answer tells.
     const isDoubtful = [...this.#attempts].some(
       ({ isReplaced, read, exchange }) =>
@@ -156,13 +157,13 @@ export class Conversation {
   }
 
   get #maxPostBytes(): number {
-    const learnt = this.#parts.memory.recordOf(this.#route.name).maxBodyBytes;
+    const learnt = this.#parts.memory.recordOf(this.#route.key).maxBodyBytes;
     return Math.min(this.#serverMaxBodyBytes, learnt ?? this.#serverMaxBodyBytes) - FRAMING_BYTES;
   }
 
   #start(post: Post | undefined, read: PendingRead | undefined): void {
     const { environment, memory, uplink, options } = this.#parts;
-    const { streams } = memory.styleOf(this.#route.name);
+    const { streams } = memory.styleOf(this.#route.key);
     const uploadMs = uplink.flyingBytes / Math.max(uplink.rate / 2, 16);
     const heldMs = (streams ? 0 : (read?.holdMs ?? 0)) + uploadMs;
     const exchange = new Exchange(
@@ -271,7 +272,8 @@ export class Conversation {
     this.#patience.answered(Math.max(0, elapsedMs - heldMs));
     this.#lastAnswerAtMs = nowMs;
     if (maxBodyBytes > FRAMING_BYTES) this.#serverMaxBodyBytes = maxBodyBytes;
-    memory.answered(exchange.route.name, elapsedMs);
+    // An answer to a READ may have waited for bytes.
+    if (!read) memory.answered(exchange.route.key, elapsedMs);
     if (read) downlink.begun(read, nowMs);
     environment.observer?.answered(exchange.route);
   }
@@ -320,21 +322,21 @@ export class Conversation {
 
   #learn({ exchange, read, post }: Attempt, failure: unknown): void {
     const { memory, downlink } = this.#parts;
-    const { name } = exchange.route;
+    const { key } = exchange.route;
     const { begunAtMs, startedAtMs, lastByteAtMs } = exchange;
     const nowMs = this.#nowMs;
     const ageMs = nowMs - startedAtMs;
     if (exchange.status === 413 && post) {
-      return memory.bodyRefused(name, post.endOffset - post.offset);
+      return memory.bodyRefused(key, post.endOffset - post.offset);
     }
     if (!read || begunAtMs === undefined) return;
     const wasLate = begunAtMs - startedAtMs >= this.#patience.floorMs;
-    if (nowMs - begunAtMs >= STREAMING_EVIDENCE_MS) memory.streamed(name, true);
-    else if (wasLate && !failure) memory.streamed(name, false);
+    if (nowMs - begunAtMs >= STREAMING_EVIDENCE_MS) memory.streamed(key, true);
+    else if (wasLate && !failure) memory.streamed(key, false);
     if (read.lingerMs === 0) return;
-    if (!failure && ageMs >= read.holdMs / 2) memory.lasted(name);
+    if (!failure && ageMs >= read.holdMs / 2) memory.lasted(key);
     else if (downlink.countsOn(read)) {
-      memory.cut(name, { ageMs, silenceMs: nowMs - lastByteAtMs });
+      memory.cut(key, { ageMs, silenceMs: nowMs - lastByteAtMs });
     }
   }
 

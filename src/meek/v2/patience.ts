@@ -2,8 +2,9 @@
 const FLOOR_MS = 1_500;
 const CEILING_MS = 15_000;
 
-/** A first answer needs a connection first. */
+/** A first answer needs a connection first: TCP, TLS, then the exchange itself. */
 const FIRST_ANSWER_MS = 2_000;
+const FIRST_ANSWER_ROUND_TRIPS = 4;
 
 /** Waits between attempts that fail in a row, in ms: none after the first, then twice as long. */
 const RETRY_STEP_MS = 250;
@@ -12,8 +13,14 @@ const LONGEST_RETRY_MS = 2_000;
 /** How long to wait for an answer, and with another attempt: as long as answers take lately. */
 export class Patience {
   readonly floorMs = FLOOR_MS;
-  #answerMs = FIRST_ANSWER_MS;
+  #answerMs: number;
   #failuresInARow = 0;
+
+  /** @param rttMs the path's round trip, where it is known */
+  constructor(rttMs: number | null = null) {
+    const wanted = Math.max(FIRST_ANSWER_MS, (rttMs ?? 0) * FIRST_ANSWER_ROUND_TRIPS);
+    this.#answerMs = Math.min(wanted, CEILING_MS);
+  }
 
   get answerMs(): number {
     return this.#answerMs;

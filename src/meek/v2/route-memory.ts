@@ -19,6 +19,9 @@ const AGREEMENT = 0.25;
 /** A body that was refused is never tried again in more than half its size; not less than this. */
 const SMALLEST_BODY_BYTES = 16 * 1024;
 
+/** Far more than are in use; what is over is dropped, and learnt again if need be. */
+const MAX_ROUTES = 512;
+
 const Milliseconds = v.pipe(v.number(), v.minValue(1), v.maxValue(3_600_000));
 
 /** What experience with a route has shown; `null` where it has shown nothing. A plain record. */
@@ -53,11 +56,13 @@ export interface Cut {
   readonly silenceMs: number;
 }
 
-/** What is known of the routes by their names: from experience, and from a store. */
+/** What is known of the routes by their keys: from experience, and from a store. */
 export class RouteMemory {
   readonly #records: Map<string, RouteRecord>;
   /** The last cut of each route, until another agrees with it. */
   readonly #lastCuts = new Map<string, Cut>();
+  /** Routes whose round trip was measured since the start: a stored one may be another path's. */
+  readonly #measured = new Set<string>();
   readonly #onChange: (() => void) | undefined;
 
   constructor(records: RouteRecords = {}, onChange?: () => void) {
@@ -70,13 +75,13 @@ export class RouteMemory {
     return Object.fromEntries(this.#records);
   }
 
-  recordOf(name: string): RouteRecord {
-    return this.#records.get(name) ?? NOTHING;
+  recordOf(key: string): RouteRecord {
+    return this.#records.get(key) ?? NOTHING;
   }
 
   /** What nobody has found out yet is taken to be well. */
-  styleOf(name: string): ReadStyle {
-    const { streams, idleCutMs, ageCutMs } = this.recordOf(name);
+  styleOf(key: string): ReadStyle {
+    const { streams, idleCutMs, ageCutMs } = this.recordOf(key);
     const beatMs = Math.min(DEFAULT_BEAT_MS, (idleCutMs ?? Number.POSITIVE_INFINITY) * SAFETY);
     const longestMs = Math.max((ageCutMs ?? Number.POSITIVE_INFINITY) * SAFETY, SHORTEST_HOLD_MS);
     return {
@@ -86,45 +91,57 @@ export class RouteMemory {
     };
   }
 
-  answered(name: string, rttMs: number): void {
-    const known = this.recordOf(name).rttMs;
-    if (known === null || rttMs < known) this.#update(name, { rttMs: Math.max(1, rttMs) });
+  answered(key: string, rttMs: number): void {
+    const known = this.#measured.has(key) ? this.recordOf(key).rttMs : null;
+    this.#measured.add(key);
+    if (known === null || rttMs < known) this.#update(key, { rttMs: Math.max(1, rttMs) });
   }
 
-  streamed(name: string, streams: boolean): void {
-    if (this.recordOf(name).streams !== streams) this.#update(name, { streams });
+  streamed(key: string, streams: boolean): void {
+    if (this.recordOf(key).streams !== streams) this.#update(key, { streams });
   }
 
   /** An answer ended before its time, amid silence. One is an accident, two that agree a rule. */
-  cut(name: string, cut: Cut): void {
-    const last = this.#lastCuts.get(name);
-    this.#lastCuts.set(name, cut);
+  cut(key: string, cut: Cut): void {
+    const last = this.#lastCuts.get(key);
+    this.#lastCuts.set(key, cut);
     if (!last) return;
     const agrees = (a: number, b: number) => Math.abs(a - b) <= AGREEMENT * Math.max(a, b);
     const wasSilent = cut.silenceMs >= SHORTEST_BEAT_MS / 2;
     if (wasSilent && agrees(cut.silenceMs, last.silenceMs)) {
-      this.#update(name, { idleCutMs: Math.max(1, Math.min(cut.silenceMs, last.silenceMs)) });
+      this.#update(key, { idleCutMs: Math.max(1, Math.min(cut.silenceMs, last.silenceMs)) });
     } else if (agrees(cut.ageMs, last.ageMs) && cut.ageMs > SHORTEST_HOLD_MS) {
-      this.#update(name, { ageCutMs: Math.min(cut.ageMs, last.ageMs) });
+      this.#update(key, { ageCutMs: Math.min(cut.ageMs, last.ageMs) });
     }
   }
 
   /** A READ stayed open as long as it was asked to: what was learnt of cuts may be too strict. */
-  lasted(name: string): void {
-    const { idleCutMs, ageCutMs } = this.recordOf(name);
-    this.#lastCuts.delete(name);
-    if (idleCutMs !== null) this.#update(name, { idleCutMs: relaxed(idleCutMs) });
-    if (ageCutMs !== null) this.#update(name, { ageCutMs: relaxed(ageCutMs) });
+  lasted(key: string): void {
+    const { idleCutMs, ageCutMs } = this.recordOf(key);
+    this.#lastCuts.delete(key);
+    if (idleCutMs !== null) this.#update(key, { idleCutMs: relaxed(idleCutMs) });
+    if (ageCutMs !== null) this.#update(key, { ageCutMs: relaxed(ageCutMs) });
   }
 
-  bodyRefused(name: string, byteLength: number): void {
+  bodyRefused(key: string, byteLength: number): void {
     const maxBodyBytes = Math.max(Math.floor(byteLength / 2), SMALLEST_BODY_BYTES);
-    this.#update(name, { maxBodyBytes });
+    this.#update(key, { maxBodyBytes });
   }
 
-  #update(name: string, change: Partial<RouteRecord>): void {
-    this.#records.set(name, { ...this.recordOf(name), ...change });
+  #update(key: string, change: Partial<RouteRecord>): void {
+    const changed = { ...this.recordOf(key), ...change };
+    // At the end of the order: the first is the one that has not changed for longest.
+    this.#records.delete(key);
+    this.#records.set(key, changed);
+    const [oldest] = this.#records.keys();
+    if (this.#records.size > MAX_ROUTES && oldest !== undefined) this.#forget(oldest);
     this.#onChange?.();
+  }
+
+  #forget(key: string): void {
+    this.#records.delete(key);
+    this.#lastCuts.delete(key);
+    this.#measured.delete(key);
   }
 }
 

@@ -9,6 +9,7 @@ const inOrder: Random = { bytes: (length) => new Uint8Array(length), fraction: (
 function routes(count: number): Route[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `${index}`,
+    key: `${index}`,
     url: `https://front-${index}.example/`,
     streamsBody: false,
   }));

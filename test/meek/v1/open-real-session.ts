@@ -9,7 +9,12 @@ import { someOptions } from '../an-environment.ts';
 
 /** What the protocol needs, for real: Node's fetch, time, and a server on loopback. */
 export function realEnvironment(port: number, fetchThrough: Fetch = fetch): CarrierEnvironment {
-  const route = { name: 'loopback', url: `http://127.0.0.1:${port}/`, streamsBody: false };
+  const route = {
+    name: 'loopback',
+    key: 'loopback',
+    url: `http://127.0.0.1:${port}/`,
+    streamsBody: false,
+  };
   return {
     fetch: fetchThrough,
     clock: systemClock,

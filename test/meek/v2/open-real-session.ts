@@ -8,6 +8,7 @@ import { someOptions } from '../an-environment.ts';
 
 export const routeToPort = (port: number, name = `port-${port}`): Route => ({
   name,
+  key: name,
   url: `http://127.0.0.1:${port}/`,
   streamsBody: false,
 });
