@@ -64,3 +64,23 @@ test('it survives in a store', () => {
   const stored = v.parse(RouteRecords, JSON.parse(JSON.stringify(memory.export())));
   expect(new RouteMemory(stored).styleOf(NAME)).toEqual(memory.styleOf(NAME));
 });
+
+test('a stored round trip holds until the first one is measured, then the shortest', () => {
+  const before = new RouteMemory();
+  before.answered(NAME, 20);
+  const memory = new RouteMemory(before.export());
+  expect(memory.recordOf(NAME).rttMs).toBe(20);
+  for (const rttMs of [300, 250, 280]) memory.answered(NAME, rttMs);
+  expect(memory.recordOf(NAME).rttMs).toBe(250);
+});
+
+test('of too many routes the one that has not changed for longest is forgotten', () => {
+  const memory = new RouteMemory();
+  memory.streamed('first', false);
+  memory.streamed('second', false);
+  memory.streamed('first', true);
+  for (let i = 0; i < 511; i++) memory.streamed(`${i}.example`, true);
+  expect(Object.keys(memory.export())).toHaveLength(512);
+  expect(memory.recordOf('first').streams).toBe(true);
+  expect(memory.recordOf('second').streams).toBeNull();
+});
