@@ -1,25 +1,31 @@
 import * as v from 'valibot';
 import type { Controller } from './controller.ts';
 import { type Answer, type ProfileInput, Request, type Snapshot } from './messages.ts';
+import type { RouteNotebook } from './route-notebook.ts';
 import type { Store } from './store.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
+
+export interface CommandsParts {
+  readonly controller: Controller;
+  readonly store: Store;
+  readonly notebook: Pick<RouteNotebook, 'forget'>;
+  readonly traffic: TrafficMeter;
+  /** Settles once what was wanted before is being done; requests wait for it. */
+  readonly begun: Promise<unknown>;
+}
 
 /** Carries out what the popup asks for. A request that is refused changes nothing. */
 export class Commands {
   readonly #controller: Controller;
   readonly #store: Store;
+  readonly #notebook: Pick<RouteNotebook, 'forget'>;
   readonly #traffic: TrafficMeter;
   #last: Promise<unknown>;
 
-  /** @param begun settles once what was wanted before is being done; requests wait for it */
-  constructor(
-    controller: Controller,
-    store: Store,
-    traffic: TrafficMeter,
-    begun: Promise<unknown>,
-  ) {
+  constructor({ controller, store, notebook, traffic, begun }: CommandsParts) {
     this.#controller = controller;
     this.#store = store;
+    this.#notebook = notebook;
     this.#traffic = traffic;
     this.#last = begun.catch(() => {});
   }
@@ -71,7 +77,7 @@ export class Commands {
         return this.#saveProfile(request.profile);
       case 'remove-profile':
         await this.#store.removeProfile(request.id);
-        return this.#restart();
+        return this.#forgetAndRestart();
       case 'choose-profile':
         await this.#store.patchSettings({ chosenProfileId: request.id });
         return this.#restart();
@@ -82,6 +88,12 @@ export class Commands {
     const id = input.id ?? crypto.randomUUID();
     await this.#store.saveProfile({ ...input, id });
     await this.#store.patchSettings({ chosenProfileId: id });
+    await (input.id ? this.#forgetAndRestart() : this.#restart());
+  }
+
+  /** What was learnt of routes names hosts, which may be in no profile any more. */
+  async #forgetAndRestart(): Promise<void> {
+    await this.#notebook.forget();
     await this.#restart();
   }
 

@@ -10,6 +10,7 @@ import { Controller } from './controller.ts';
 import type { Platform } from './fronting/plan.ts';
 import { RequestRules } from './fronting/request-rules.ts';
 import { Gate } from './gate.ts';
+import { RouteNotebook } from './route-notebook.ts';
 import { SnapshotPort } from './snapshot-port.ts';
 import type { Reason } from './state.ts';
 import { Store } from './store.ts';
@@ -22,6 +23,7 @@ const isOnline = () => navigator.onLine;
 const store = new Store();
 const traffic = new TrafficMeter();
 const gate = new Gate((url, init) => fetch(url, init));
+const notebook = new RouteNotebook(store, systemClock);
 const rules = new RequestRules(platform);
 const wanted = store.settings().then((settings) => settings.wanted);
 
@@ -36,7 +38,12 @@ const controller = new Controller({
   readProfile: () => store.chosenProfile(),
   makeTunnel: (settings, onTrouble) =>
     new Tunnel(
-      { platform, proxy, rules, gate, clock: systemClock, random: systemRandom, traffic, isOnline },
+      {
+        ...{ platform, proxy, rules, gate, traffic, isOnline },
+        clock: systemClock,
+        random: systemRandom,
+        routeMemory: () => notebook.memory(),
+      },
       settings,
       onTrouble,
     ),
@@ -48,7 +55,7 @@ const controller = new Controller({
   },
 });
 const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
-const commands = new Commands(controller, store, traffic, begun);
+const commands = new Commands({ controller, store, notebook, traffic, begun });
 const snapshots = new SnapshotPort(() => commands.snapshot());
 
 // Listeners must stand when the script has run once: an event that wakes the worker comes then.

@@ -1,6 +1,8 @@
 import type { Profile } from '../meek/fronts/profile.ts';
+import type { RouteRecords } from '../meek/v2/route-memory.ts';
 import { type FrontageDb, openFrontageDb } from '../storage/db.ts';
 import { listProfiles, removeProfile, saveProfile } from '../storage/profiles.ts';
+import { readRoutes, writeRoutes } from '../storage/routes.ts';
 import { readSettings, type Settings, writeSettings } from '../storage/settings.ts';
 
 /** What is kept across restarts, behind one handle that is opened when it is first needed. */
@@ -31,6 +33,14 @@ export class Store {
 
   async removeProfile(id: string): Promise<void> {
     await removeProfile(await this.#open(), id);
+  }
+
+  async routes(): Promise<RouteRecords> {
+    return readRoutes(await this.#open());
+  }
+
+  async saveRoutes(records: RouteRecords): Promise<void> {
+    await writeRoutes(await this.#open(), records);
   }
 
   #open(): Promise<FrontageDb> {

@@ -13,9 +13,9 @@ import { MeekOptions } from '../meek/options.ts';
 import type { Random } from '../meek/random.ts';
 import { probe } from '../meek/v1/probe.ts';
 import { negotiate } from '../meek/v2/negotiate.ts';
-import { RouteMemory } from '../meek/v2/route-memory.ts';
+import type { RouteMemory } from '../meek/v2/route-memory.ts';
 import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
-import { carry, refuse } from './carry.ts';
+import { type Carrier, carry, refuse } from './carry.ts';
 import { type FrontingPlan, makePlans, type Platform } from './fronting/plan.ts';
 import type { RequestRules } from './fronting/request-rules.ts';
 import type { Gate } from './gate.ts';
@@ -38,6 +38,8 @@ export interface TunnelParts {
   readonly random: Random;
   readonly traffic: TrafficMeter;
   readonly isOnline: () => boolean;
+  /** What was learnt of the routes before. */
+  readonly routeMemory: () => Promise<RouteMemory>;
 }
 
 export interface TunnelSettings {
@@ -58,9 +60,8 @@ export class Tunnel {
   readonly #routes: ProvenRoutes;
   readonly #options: MeekOptions;
   readonly #environment: CarrierEnvironment;
-  readonly #memory = new RouteMemory();
-  /** What the server speaks; asked once. */
-  #version: 1 | 2 | null = null;
+  /** What the server speaks, and what is known of the ways to it; asked once. */
+  #known: Pick<Carrier, 'version' | 'memory'> | null = null;
   readonly #onTrouble: (reason: Reason) => void;
   #helper: HelperPort | null = null;
   #phase: 'down' | 'up' = 'down';
@@ -110,7 +111,10 @@ export class Tunnel {
     await this.#usePlan(this.#plans[0] ?? this.#plan, port, signal);
     onStep('front');
     await this.#findFronts(port, signal);
-    this.#version ??= await this.#negotiate(signal);
+    this.#known ??= {
+      version: await this.#negotiate(signal),
+      memory: await this.#parts.routeMemory(),
+    };
     signal.throwIfAborted();
     this.#keepSessions();
     this.#phase = 'up';
@@ -252,12 +256,13 @@ export class Tunnel {
   }
 
   #carry(local: LinkPipe): void {
-    if (this.#phase === 'down') return refuse(local, 'TUNNEL_DOWN', 'The tunnel is not up.');
+    if (this.#phase === 'down' || !this.#known) {
+      return refuse(local, 'TUNNEL_DOWN', 'The tunnel is not up.');
+    }
     const carrier = {
-      version: this.#version ?? 1,
+      ...this.#known,
       options: this.#options,
       environment: this.#environment,
-      memory: this.#memory,
       signal: this.#sessions.signal,
     };
     void carry(local, carrier, this.#parts.traffic);

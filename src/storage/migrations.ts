@@ -5,9 +5,11 @@ export interface FrontageSchema extends DBSchema {
   profiles: { key: string; value: unknown };
   /** One record per setting, under the setting's name. */
   settings: { key: string; value: unknown };
+  /** What was learnt of each route, under the route's key. Since version 2. */
+  routes: { key: string; value: unknown };
 }
 
-type StoreName = 'profiles' | 'settings';
+type StoreName = 'profiles' | 'settings' | 'routes';
 type Upgrade = IDBPTransaction<FrontageSchema, StoreName[], 'versionchange'>;
 type Migration = (db: IDBPDatabase<FrontageSchema>, upgrade: Upgrade) => void;
 
@@ -16,5 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   (db) => {
     db.createObjectStore('profiles', { keyPath: 'id' });
     db.createObjectStore('settings');
+  },
+  (db) => {
+    db.createObjectStore('routes');
   },
 ];

@@ -30,7 +30,11 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   };
   const store = new Store();
   const traffic = new TrafficMeter();
-  const commands = new Commands(controller as unknown as Controller, store, traffic, begun);
+  const notebook = { forget: vi.fn(async () => {}) };
+  const commands = new Commands({
+    controller: controller as unknown as Controller,
+    ...{ store, notebook, traffic, begun },
+  });
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
       type: 'save-profile',
@@ -39,7 +43,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     if (!answer.ok) throw new Error(answer.error);
     return answer.snapshot;
   };
-  return { commands, controller, store, traffic, calls, save };
+  return { commands, controller, store, notebook, traffic, calls, save };
 }
 
 describe('refused, with nothing changed', () => {
@@ -87,6 +91,17 @@ test('another profile is chosen, and the first is in use when the chosen one is 
   expect(await commands.answer(chosen)).toMatchObject({ snapshot: { chosenProfileId: first } });
   const removed = { type: 'remove-profile', id: first };
   expect(await commands.answer(removed)).toMatchObject({ snapshot: { chosenProfileId: second } });
+});
+
+test('what was learnt of routes is forgotten with the hosts that it names', async () => {
+  const { commands, notebook, save } = commandsUnderTest();
+  const { chosenProfileId: id } = await save();
+  await commands.answer({ type: 'choose-profile', id });
+  expect(notebook.forget).not.toHaveBeenCalled();
+  await save({ id, innerHost: 'other.example' });
+  expect(notebook.forget).toHaveBeenCalledTimes(1);
+  await commands.answer({ type: 'remove-profile', id });
+  expect(notebook.forget).toHaveBeenCalledTimes(2);
 });
 
 test('switching is remembered, and the traffic counted from there', async () => {

@@ -7,6 +7,7 @@ import { Trouble } from '../../src/background/trouble.ts';
 import { Tunnel } from '../../src/background/tunnel.ts';
 import { systemRandom } from '../../src/meek/random.ts';
 import { Refusal } from '../../src/meek/v1/wire.ts';
+import { RouteMemory } from '../../src/meek/v2/route-memory.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 import { aProfile } from './a-profile.ts';
 import { fakeBrowser, resetFakeBrowser } from './fake-browser.ts';
@@ -54,6 +55,7 @@ function tunnelUnderTest() {
       random: systemRandom,
       traffic: new TrafficMeter(),
       isOnline: () => true,
+      routeMemory: async () => new RouteMemory(),
     },
     { profile: aProfile(), preferredPort: 1080, helperProfileId: crypto.randomUUID() },
     (reason) => troubles.push(reason),

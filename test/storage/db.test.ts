@@ -4,16 +4,18 @@ import { openDB } from 'idb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { openFrontageDb } from '../../src/storage/db.ts';
 import { getProfile, saveProfile } from '../../src/storage/profiles.ts';
+import { readRoutes } from '../../src/storage/routes.ts';
+import { readSettings } from '../../src/storage/settings.ts';
 import { aProfile } from './a-profile.ts';
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
 
-test('makes the stores of version 1', async () => {
+test('makes the stores of version 2', async () => {
   const db = await openFrontageDb();
-  expect(db.version).toBe(1);
-  expect([...db.objectStoreNames]).toEqual(['profiles', 'settings']);
+  expect(db.version).toBe(2);
+  expect([...db.objectStoreNames]).toEqual(['profiles', 'routes', 'settings']);
 });
 
 test('finds what an earlier start stored', async () => {
@@ -35,10 +37,13 @@ test('opens a database that version 1 made, as it was then', async () => {
     },
   });
   await v1.put('profiles', profile);
+  await v1.put('settings', true, 'wanted');
   v1.close();
 
   const db = await openFrontageDb();
   expect(await getProfile(db, profile.id)).toEqual({ profile });
+  expect((await readSettings(db)).wanted).toBe(true);
+  expect(await readRoutes(db)).toEqual({});
 });
 
 test('refuses a database of a newer version', async () => {
@@ -61,14 +66,14 @@ test('refuses, instead of waiting for ever, while an older version is held open'
 
   // The handle that came too late was closed, so nothing holds a newer version up.
   vi.restoreAllMocks();
-  (await openDB('frontage', 2)).close();
+  (await openDB('frontage', 3)).close();
 });
 
 test('gives way to a newer version and says that the handle is lost', async () => {
   const onLost = vi.fn();
   await openFrontageDb('frontage', onLost);
-  const newer = await openDB('frontage', 2);
-  expect(newer.version).toBe(2);
+  const newer = await openDB('frontage', 3);
+  expect(newer.version).toBe(3);
   expect(onLost).toHaveBeenCalledOnce();
 });
 
