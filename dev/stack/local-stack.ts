@@ -46,6 +46,8 @@ export interface LocalStackOptions {
   /** Where Chromium and helper run, and where edge and server do. Default: here. */
   readonly namespaces?: Namespaces | undefined;
   readonly onStep?: (step: string) => void;
+  /** Given the server's port, resolves with the one that the edge is to forward to instead. */
+  readonly beforeServer?: (serverPort: number) => Promise<number>;
 }
 
 const BROWSERS = {
@@ -110,7 +112,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   step('certificate authority and CDN edge');
   const authority = await createAuthority();
   const sightings: Sighting[] = [];
-  const edge = await startEdge(authority, folder, server.ready.port, sightings, options);
+  const serverPort = (await options.beforeServer?.(server.ready.port)) ?? server.ready.port;
+  const edge = await startEdge(authority, folder, serverPort, sightings, options);
   starting.defer(() => edge.stop());
 
   const { launch, title, extensionUrl, frontPort } = BROWSERS[options.browser ?? 'chromium'];

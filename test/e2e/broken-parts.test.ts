@@ -6,6 +6,7 @@ import { startServer } from '../../dev/stack/local-stack.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { socksCurl } from './curl.ts';
 import { proxyPortOf, type RunningStack, runStack } from './running-stack.ts';
+import { endWorker } from './worker.ts';
 
 /** Enough that a part can be killed in the middle. */
 const SURVIVING_BYTES = 300_000_000;
@@ -130,9 +131,7 @@ test('a worker that the browser ends comes back, and no connection is lost', asy
   const { browser, extension } = running.stack;
   const download = socksCurl(running.proxyPort, `${running.originUrl}/bytes/${SURVIVING_BYTES}`);
   await untilExchanging();
-  const target = await browser.waitForTarget((one) => one.type() === 'service_worker');
-  const worker = await target.worker();
-  await worker?.close();
+  await endWorker(browser);
   await extension.until('on again', ({ kind }) => kind === 'on');
   const { exitCode, stdout } = await download;
   expect(exitCode).toBe(0);
