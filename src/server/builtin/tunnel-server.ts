@@ -1,12 +1,14 @@
 import {
-  createSecureServer,
   type IncomingHttpHeaders,
-  type SecureServerOptions,
+  performServerHandshake,
   type ServerHttp2Stream,
+  type ServerOptions,
 } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { createSecureContext, TLSSocket } from 'node:tls';
 import type { Clock } from '../../meek/clock.ts';
 import { SERVER_SETTINGS, SESSION_MEMORY_MB, SESSION_WINDOW_BYTES } from '../../tunnel/h2-wire.ts';
+import { ALPN_HTTP2 } from '../../tunnel/pinned-tls.ts';
 import { PROXY_CHALLENGE, proxyAuthorization } from '../../tunnel/proxy-authorization.ts';
 import type { Log } from '../log.ts';
 import { tokenCheck } from '../token-check.ts';
@@ -29,9 +31,7 @@ const MAX_HEADER_PAIRS = 16;
 const STREAM_RESET_BURST = 2_000;
 const STREAM_RESETS_PER_SECOND = 200;
 
-const SERVER_OPTIONS: SecureServerOptions = {
-  minVersion: 'TLSv1.3',
-  handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+const HTTP2_OPTIONS: ServerOptions = {
   settings: SERVER_SETTINGS,
   maxSessionMemory: SESSION_MEMORY_MB,
   maxHeaderListPairs: MAX_HEADER_PAIRS,
@@ -50,6 +50,8 @@ export interface TunnelServerOptions {
   readonly log: Log;
 }
 
+type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void;
+
 /** The server's end of the tunnel: takes over a stream whose client begins with TLS. */
 export type AcceptTunnel = (client: Duplex) => void;
 
@@ -57,7 +59,7 @@ export type AcceptTunnel = (client: Duplex) => void;
 export function createTunnelServer(options: TunnelServerOptions): AcceptTunnel {
   const { identityPem, token } = options;
   const isAllowed = tokenCheck(token && proxyAuthorization(token));
-  const onStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+  const onStream: OnStream = (stream, headers) => {
     stream.on('error', () => {});
     if (!isAllowed(headers['proxy-authorization'] ?? '')) return challenge(stream);
     serve(stream, headers, options).catch((error: unknown) => {
@@ -65,21 +67,39 @@ export function createTunnelServer(options: TunnelServerOptions): AcceptTunnel {
       stream.destroy();
     });
   };
+  // One for all clients: it takes 36 kB.
+  const secureContext = createSecureContext({
+    ...{ key: identityPem, cert: identityPem },
+    minVersion: 'TLSv1.3',
+  });
   return (client) => {
-    // One for each client: a server does not tell which of them a session belongs to.
-    const server = createSecureServer({ ...SERVER_OPTIONS, key: identityPem, cert: identityPem });
-    server.on('session', (session) => {
-      session.setLocalWindowSize(SESSION_WINDOW_BYTES);
-      // By itself it would wait for what it has written, and keep its connections meanwhile.
-      client.once('close', () => session.destroy());
-      session.once('close', () => client.destroy());
+    const socket = new TLSSocket(client, {
+      isServer: true,
+      secureContext,
+      ALPNProtocols: [ALPN_HTTP2],
     });
+    const disarm = options.clock.schedule(HANDSHAKE_TIMEOUT_MS, () => client.destroy());
+    client.once('close', disarm);
     // A client that does not shake hands, or breaks HTTP/2, is disconnected, which is all.
-    server.on('tlsClientError', () => client.destroy());
-    server.on('sessionError', () => {});
-    server.on('stream', onStream);
-    server.emit('connection', client);
+    socket.on('error', () => client.destroy());
+    socket.once('secure', () => {
+      disarm();
+      if (socket.alpnProtocol === ALPN_HTTP2) serveHttp2(socket, client, onStream);
+      else client.destroy();
+    });
   };
+}
+
+function serveHttp2(socket: TLSSocket, client: Duplex, onStream: OnStream): void {
+  const session = performServerHandshake(socket, HTTP2_OPTIONS);
+  session.on('error', () => {});
+  session.on('stream', onStream);
+  // By itself it would wait for what it has written, and keep its connections meanwhile.
+  client.once('close', () => session.destroy());
+  session.once('close', () => client.destroy());
+  // What a session waits for, of a socket that no server of Node's own has made.
+  socket.emit('secureConnect');
+  session.setLocalWindowSize(SESSION_WINDOW_BYTES);
 }
 
 async function serve(

@@ -112,7 +112,10 @@ export class RequestReader {
     const opened = this.#options.sessions.open(sessionId);
     if (typeof opened === 'number') return this.refuse(opened);
     this.#session = opened;
-    for (const frame of this.#opening) this.apply(frame);
+    const frames = this.#opening;
+    // What answers a READ keeps this reader for as long as it lasts.
+    this.#opening = [];
+    for (const frame of frames) this.apply(frame);
   }
 }
 
