@@ -5,9 +5,10 @@ import type { Route } from './route.ts';
 const RUNNERS = 4;
 
 /**
- * Tries routes in random order, several at once, until all have been tried. Resolves at the first
- * that works; `onProven` hears of that one and of every later one.
+ * Tries routes in random order, several at once, until all have been tried or enough work. Resolves
+ * at the first that works; `onProven` hears of that one and of every later one.
  *
+ * @param enough how many it looks for; those under way then are still heard of
  * @throws AggregateError of what each attempt threw, when none works
  */
 export function raceRoutes(
@@ -15,14 +16,18 @@ export function raceRoutes(
   tryRoute: (route: Route) => Promise<void>,
   onProven: (route: Route) => void,
   random: Random,
+  enough = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const waiting = shuffle(routes, random);
   const first = Promise.withResolvers<void>();
   const failures: unknown[] = [];
+  let provenRoutes = 0;
+  const next = () => (provenRoutes < enough ? waiting.shift() : undefined);
   const run = async () => {
-    for (let route = waiting.shift(); route; route = waiting.shift()) {
+    for (let route = next(); route; route = next()) {
       try {
         await tryRoute(route);
+        provenRoutes += 1;
         onProven(route);
         first.resolve();
       } catch (error) {

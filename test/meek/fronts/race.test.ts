@@ -16,7 +16,7 @@ function routes(count: number): Route[] {
 }
 
 /** A race whose runners arrive when the test says so. */
-function race(count: number) {
+function race(count: number, enough?: number) {
   const running = new Map<string, PromiseWithResolvers<void>>();
   const proven: string[] = [];
   const won = raceRoutes(
@@ -28,6 +28,7 @@ function race(count: number) {
     },
     ({ name }) => proven.push(name),
     inOrder,
+    enough,
   );
   won.catch(() => {});
   const settled = () => new Promise(setImmediate);
@@ -51,6 +52,19 @@ test('the first that works wins, and later ones are told', async () => {
   running.get('2')?.resolve();
   await settled();
   expect(proven).toEqual(['1', '2']);
+});
+
+test('when enough work, no more are tried, and those under way are still told', async () => {
+  const { running, proven, settled } = race(9, 2);
+  for (const name of ['0', '1', '2']) running.get(name)?.resolve();
+  await settled();
+  expect(proven).toEqual(['0', '1', '2']);
+  expect([...running.keys()]).toEqual(['0', '1', '2', '3', '4']);
+  running.get('3')?.resolve();
+  running.get('4')?.reject(new Error('blocked'));
+  await settled();
+  expect(proven).toEqual(['0', '1', '2', '3']);
+  expect(running.size).toBe(5);
 });
 
 test('when none works, each says why', async () => {
