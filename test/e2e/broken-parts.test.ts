@@ -1,21 +1,19 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ORIGIN_TEXT } from '../../dev/origin.ts';
 import { pseudoRandomBytes } from '../../dev/pseudo-random.ts';
 import { startServer } from '../../dev/stack/local-stack.ts';
+import { FRONTS } from '../../dev/stack/names.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { socksCurl } from './curl.ts';
 import { proxyPortOf, type RunningStack, runStack } from './running-stack.ts';
 import { endWorker } from './worker.ts';
 
-/** Enough that a part can be killed in the middle. */
-const SURVIVING_BYTES = 300_000_000;
+/** Enough that a part can be killed in the middle, at the rate of the browser. */
+const SURVIVING_BYTES = { chromium: 300_000_000, firefox: 60_000_000 };
 
 let running: RunningStack;
-
-beforeEach(async () => {
-  running = await runStack();
-});
 
 afterEach(() => running[Symbol.asyncDispose]());
 
@@ -60,52 +58,69 @@ async function helperPids() {
 /** curl's status for a connection that was reset or cut short, and for one it could not open. */
 const BROKEN_STATUSES = [7, 18, 56, 97];
 
-test('when the relay is killed, its connections go on with the next one, byte for byte', async () => {
-  const download = socksCurl(running.proxyPort, `${running.originUrl}/bytes/${SURVIVING_BYTES}`);
-  await untilExchanging();
-  const before = await helperPids();
-  await watchReasons();
-  process.kill(before.relay, 'SIGKILL');
-  await untilReason('helper-stopped');
-  const { exitCode, stdout } = await download;
-  expect(exitCode).toBe(0);
-  expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES))).toBe(true);
-  await expectRecovery();
-  const after = await helperPids();
-  expect(after.agent).toBe(before.agent);
-  expect(after.relay).not.toBe(before.relay);
-});
-
-test('when the agent is killed, connections end, the state names the helper, and it recovers', async () => {
-  const { ended } = await downloadUntilItEnds();
-  const before = await helperPids();
-  await watchReasons();
-  process.kill(before.agent, 'SIGKILL');
-  expect(BROKEN_STATUSES).toContain(await ended);
-  await untilReason('helper-stopped');
-  await expectRecovery();
-  expect((await helperPids()).agent).not.toBe(before.agent);
-});
-
-test('when the server is killed, connections end, the state names the server, and it recovers', async () => {
-  const { ended } = await downloadUntilItEnds();
-  process.kill(running.stack.server.pid, 'SIGKILL');
-  expect(BROKEN_STATUSES).toContain(await ended);
-  await untilInterrupted(['server-unreachable']);
-  const refused = await socksCurl(running.proxyPort, `${running.originUrl}/`);
-  expect(BROKEN_STATUSES).toContain(refused.exitCode);
-  const { port } = running.stack.server.ready;
-  const server = await startServer(running.stack.token, running.stack.folder, {
-    serverArgs: ['--listen', `127.0.0.1:${port}`],
-  });
-  try {
+describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
+  test('when the relay is killed, its connections go on with the next one, byte for byte', async () => {
+    running = await runStack({ browser });
+    const download = socksCurl(
+      running.proxyPort,
+      `${running.originUrl}/bytes/${SURVIVING_BYTES[browser]}`,
+    );
+    await untilExchanging();
+    const before = await helperPids();
+    await watchReasons();
+    process.kill(before.relay, 'SIGKILL');
+    await untilReason('helper-stopped');
+    const { exitCode, stdout } = await download;
+    expect(exitCode).toBe(0);
+    expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES[browser]))).toBe(true);
     await expectRecovery();
-  } finally {
-    await server.stop();
-  }
+    const after = await helperPids();
+    expect(after.agent).toBe(before.agent);
+    expect(after.relay).not.toBe(before.relay);
+  });
+
+  test('when the agent is killed, connections end, the state names the helper, and it recovers', async () => {
+    running = await runStack({ browser });
+    const { ended } = await downloadUntilItEnds();
+    const before = await helperPids();
+    await watchReasons();
+    process.kill(before.agent, 'SIGKILL');
+    expect(BROKEN_STATUSES).toContain(await ended);
+    await untilReason('helper-stopped');
+    await expectRecovery();
+    expect((await helperPids()).agent).not.toBe(before.agent);
+  });
+
+  test('when the server is killed, connections end, the state names the server, and it recovers', async () => {
+    running = await runStack({ browser });
+    const { ended } = await downloadUntilItEnds();
+    process.kill(running.stack.server.pid, 'SIGKILL');
+    expect(BROKEN_STATUSES).toContain(await ended);
+    await untilInterrupted(['server-unreachable']);
+    const refused = await socksCurl(running.proxyPort, `${running.originUrl}/`);
+    expect(BROKEN_STATUSES).toContain(refused.exitCode);
+    const { port } = running.stack.server.ready;
+    const server = await startServer(running.stack.token, running.stack.folder, {
+      serverArgs: ['--listen', `127.0.0.1:${port}`],
+    });
+    try {
+      await expectRecovery();
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('switched off, the browser setting is given back and the port is closed', async () => {
+    running = await runStack({ browser });
+    await running.stack.extension.ask({ type: 'switch-off' });
+    await expectSettingGivenBack[browser]();
+    const opened = once(connect(running.proxyPort, '127.0.0.1'), 'connect');
+    await expect(opened).rejects.toThrow('ECONNREFUSED');
+  });
 });
 
 test('when the edge is killed, the state names the front, and nothing goes out directly', async () => {
+  running = await runStack();
   await downloadUntilItEnds();
   process.kill(running.stack.edge.pid, 'SIGKILL');
   await untilInterrupted(['front-unreachable']);
@@ -115,29 +130,40 @@ test('when the edge is killed, the state names the front, and nothing goes out d
   expect(running.stack.origin.requests.length).toBe(requestsBefore);
 });
 
-test('switched off, the browser setting is given back and the port is closed', async () => {
-  const { extension } = running.stack;
-  await extension.ask({ type: 'switch-off' });
-  const { levelOfControl, value } = await extension.page.evaluate(() =>
-    chrome.proxy.settings.get({}),
-  );
-  expect(levelOfControl).toBe('controllable_by_this_extension');
-  expect(value.mode).not.toBe('pac_script');
-  const opened = once(connect(running.proxyPort, '127.0.0.1'), 'connect');
-  await expect(opened).rejects.toThrow('ECONNREFUSED');
-});
-
 test('a worker that the browser ends comes back, and no connection is lost', async () => {
+  running = await runStack();
   const { browser, extension } = running.stack;
-  const download = socksCurl(running.proxyPort, `${running.originUrl}/bytes/${SURVIVING_BYTES}`);
+  const download = socksCurl(
+    running.proxyPort,
+    `${running.originUrl}/bytes/${SURVIVING_BYTES.chromium}`,
+  );
   await untilExchanging();
   await endWorker(browser);
   await extension.until('on again', ({ kind }) => kind === 'on');
   const { exitCode, stdout } = await download;
   expect(exitCode).toBe(0);
-  expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES))).toBe(true);
+  expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES.chromium))).toBe(true);
   await expectRecovery();
 });
+
+const expectSettingGivenBack = {
+  async chromium(): Promise<void> {
+    const { levelOfControl, value } = await running.stack.extension.page.evaluate(() =>
+      chrome.proxy.settings.get({}),
+    );
+    expect(levelOfControl).toBe('controllable_by_this_extension');
+    expect(value.mode).not.toBe('pac_script');
+  },
+  /** There is no setting to look at. The browser itself can resolve the fronts, and so reach them. */
+  async firefox(): Promise<void> {
+    const { browser, origin, servedPorts } = running.stack;
+    const page = await browser.newPage();
+    await page.goto(`http://${FRONTS[0]}:${origin.port}/`);
+    expect(await page.content()).toContain(ORIGIN_TEXT);
+    const [asked] = origin.requests;
+    expect(servedPorts.has(asked?.remotePort ?? 0)).toBe(false);
+  },
+};
 
 /** Collects every reason that the extension gives from now on: a short break is soon mended. */
 function watchReasons(): Promise<void> {
