@@ -1,5 +1,6 @@
 import { ByteLog } from './byte-log.ts';
 import { type Departure, FlightWindow } from './flight-window.ts';
+import { LostRanges, type Range } from './lost-ranges.ts';
 import { INITIAL_ALLOWANCE_BYTES } from './wire.ts';
 
 /** With posts under way, a few bytes wait this long for more, in ms: each post costs the browser. */
@@ -12,18 +13,11 @@ const SMALLEST_POST_BYTES = 16 * 1024;
 const MAX_POSTS = 16;
 
 /** A range of the stream on its way to the server. */
-export interface Post {
-  readonly offset: number;
-  readonly endOffset: number;
+export interface Post extends Range {
   readonly chunks: readonly Uint8Array[];
   /** The stream ends at `endOffset`. */
   readonly isLast: boolean;
   readonly departure: Departure;
-}
-
-interface Range {
-  readonly offset: number;
-  readonly endOffset: number;
 }
 
 export interface UplinkOptions {
@@ -46,7 +40,7 @@ export class Uplink {
   /** Posts under way, and those that landed beyond a gap and so are not acknowledged yet. */
   readonly #flying = new Set<Post>();
   #landed: Post[] = [];
-  #lost: Range[] = [];
+  readonly #lost = new LostRanges();
   /** Everything below has been sent at least once. */
   #sentOffset: number;
   /** The same, by whoever used the session before. Unknown until the server says what it has. */
@@ -125,7 +119,8 @@ export class Uplink {
       Math.min(this.#flight.pieceBytes, maxPostBytes, this.#postLimitBytes),
       Math.min(SMALLEST_POST_BYTES, maxPostBytes),
     );
-    const range = this.#nextLost(postBytes) ?? this.#nextFresh(nowMs, postBytes);
+    const range =
+      this.#lost.take(this.acknowledgedOffset, postBytes) ?? this.#nextFresh(nowMs, postBytes);
     return range && this.#send(range, nowMs);
   }
 
@@ -175,19 +170,6 @@ export class Uplink {
     this.#landed = this.#landed.filter(({ endOffset }) => endOffset > offset);
   }
 
-  #nextLost(postBytes: number): Range | undefined {
-    const acknowledged = this.acknowledgedOffset;
-    this.#lost = this.#lost.filter(({ endOffset }) => endOffset > acknowledged);
-    const lost = this.#lost.shift();
-    if (!lost) return undefined;
-    const offset = Math.max(lost.offset, acknowledged);
-    const endOffset = Math.min(lost.endOffset, offset + postBytes);
-    if (endOffset < lost.endOffset) {
-      this.#lost.unshift({ offset: endOffset, endOffset: lost.endOffset });
-    }
-    return { offset, endOffset };
-  }
-
   #nextFresh(nowMs: number, postBytes: number): Range | undefined {
     const offset = this.#sentOffset;
     const endOffset = Math.min(offset + postBytes, this.#log.endOffset, this.#limit);
@@ -217,16 +199,14 @@ export class Uplink {
 
   /** What landed, is not acknowledged and waits for nothing under way was not kept. */
   #reviewLanded(): void {
-    const pending = [...this.#flying, ...this.#lost].map(({ offset }) => offset);
-    const firstPending = Math.min(Number.POSITIVE_INFINITY, ...pending);
+    const flying = [...this.#flying].map(({ offset }) => offset);
+    const firstPending = Math.min(this.#lost.firstOffset, ...flying);
     const kept = this.#landed.filter(({ offset }) => firstPending < offset);
     for (const post of this.#landed) if (firstPending >= post.offset) this.#markLost(post);
     this.#landed = kept;
   }
 
-  #markLost({ offset, endOffset }: Range): void {
-    if (endOffset <= this.acknowledgedOffset) return;
-    this.#lost.push({ offset, endOffset });
-    this.#lost.sort((a, b) => a.offset - b.offset);
+  #markLost(range: Range): void {
+    if (range.endOffset > this.acknowledgedOffset) this.#lost.add(range);
   }
 }

@@ -1,0 +1,76 @@
+import type { Route } from '../fronts/route.ts';
+import type { PendingRead } from './downlink.ts';
+import type { Exchange } from './exchange.ts';
+import type { Post } from './uplink.ts';
+
+/** What an exchange carries beyond acknowledgements, and how far it has come. */
+export interface Attempt {
+  readonly exchange: Exchange;
+  readonly post: Post | undefined;
+  readonly read: PendingRead | undefined;
+  /** How long the answer is to be held back on its way, in ms. */
+  readonly heldMs: number;
+  readonly overdueAtMs: number;
+  /** The route's failures that had been counted when it began: one outage counts once. */
+  readonly epoch: number;
+  hasLanded: boolean;
+  /** Its work was given to another attempt; what it still brings is welcome. */
+  isReplaced: boolean;
+}
+
+/** A session's exchanges under way. */
+export class Attempts {
+  readonly #underway = new Set<Attempt>();
+
+  get size(): number {
+    return this.#underway.size;
+  }
+
+  /** Whether nothing is under way but what was given to others. */
+  get isIdle(): boolean {
+    return [...this.#underway].every(({ isReplaced }) => isReplaced);
+  }
+
+  add(attempt: Attempt): void {
+    this.#underway.add(attempt);
+  }
+
+  delete(attempt: Attempt): void {
+    this.#underway.delete(attempt);
+  }
+
+  abort(reason: unknown): void {
+    for (const { exchange } of this.#underway) exchange.abort(reason);
+  }
+
+  /** Those that should have been answered by now. */
+  overdue(nowMs: number): Attempt[] {
+    return this.#unanswered.filter(({ overdueAtMs }) => overdueAtMs <= nowMs);
+  }
+
+  /** When one becomes overdue, for each that may, in ms. */
+  get dueTimesMs(): number[] {
+    return this.#unanswered.map(({ overdueAtMs }) => overdueAtMs);
+  }
+
+  /** Those on a route that have shown no life since `sinceMs`. */
+  silentSince(route: Route, sinceMs: number): Attempt[] {
+    return [...this.#underway].filter(
+      ({ exchange }) => exchange.route === route && exchange.lastByteAtMs <= sinceMs,
+    );
+  }
+
+  /** Whether a READ on this route was given up without having been answered. */
+  isDoubtful(route: Route): boolean {
+    return [...this.#underway].some(
+      ({ isReplaced, read, exchange }) =>
+        isReplaced && read && exchange.begunAtMs === undefined && exchange.route === route,
+    );
+  }
+
+  get #unanswered(): Attempt[] {
+    return [...this.#underway].filter(
+      ({ isReplaced, exchange }) => !isReplaced && exchange.begunAtMs === undefined,
+    );
+  }
+}
