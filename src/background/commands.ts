@@ -1,9 +1,22 @@
 import * as v from 'valibot';
+import { StorageError } from '../storage/errors.ts';
 import type { Controller } from './controller.ts';
-import { type Answer, type ProfileInput, Request, type Snapshot } from './messages.ts';
+import {
+  type Answer,
+  type ProfileInput,
+  Request,
+  type RequestRefusal,
+  type Snapshot,
+} from './messages.ts';
 import type { RouteNotebook } from './route-notebook.ts';
 import type { Store } from './store.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
+
+/** A profile was named that is not stored, or cannot be read. */
+class UnknownProfileError extends Error {
+  override readonly name = 'UnknownProfileError';
+  readonly code = 'PROFILE_UNKNOWN';
+}
 
 export interface CommandsParts {
   readonly controller: Controller;
@@ -32,24 +45,25 @@ export class Commands {
 
   async answer(message: unknown): Promise<Answer> {
     const request = v.safeParse(Request, message);
-    if (!request.success) return { ok: false, error: request.issues[0].message };
+    if (!request.success) return { ok: false, error: 'REQUEST_INVALID' };
     try {
       await this.#inTurn(request.output);
       return { ok: true, snapshot: await this.snapshot() };
     } catch (error) {
-      return { ok: false, error: error instanceof Error ? error.message : String(error) };
+      return { ok: false, error: refusalFor(error) };
     }
   }
 
   async snapshot(): Promise<Snapshot> {
     const { state } = this.#controller;
-    const [profiles, chosen] = await Promise.all([
+    const [{ profiles, invalid }, chosen] = await Promise.all([
       this.#store.profiles(),
       this.#store.chosenProfile(),
     ]);
     return {
       state,
       profiles,
+      invalidProfiles: invalid,
       chosenProfileId: chosen?.id ?? null,
       traffic: this.#traffic.read(),
       helper: this.#controller.tunnel?.pids ?? null,
@@ -79,9 +93,15 @@ export class Commands {
         await this.#store.removeProfile(request.id);
         return this.#forgetAndRestart();
       case 'choose-profile':
-        await this.#store.patchSettings({ chosenProfileId: request.id });
-        return this.#restart();
+        return this.#chooseProfile(request.id);
     }
+  }
+
+  async #chooseProfile(id: string): Promise<void> {
+    const { profiles } = await this.#store.profiles();
+    if (!profiles.some((profile) => profile.id === id)) throw new UnknownProfileError();
+    await this.#store.patchSettings({ chosenProfileId: id });
+    await this.#restart();
   }
 
   async #saveProfile(input: ProfileInput): Promise<void> {
@@ -102,4 +122,9 @@ export class Commands {
     const { wanted } = await this.#store.settings();
     if (wanted) await this.#controller.restart();
   }
+}
+
+function refusalFor(error: unknown): RequestRefusal {
+  const isKnown = error instanceof StorageError || error instanceof UnknownProfileError;
+  return isKnown ? error.code : 'INTERNAL';
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { Front } from '../meek/fronts/front.ts';
 import { Profile } from '../meek/fronts/profile.ts';
+import type { StorageErrorCode } from '../storage/errors.ts';
+import type { InvalidProfile } from '../storage/profiles.ts';
 import type { TunnelState } from './state.ts';
 
 /** A profile as the popup sends it: without an id it is a new one. */
@@ -26,6 +28,8 @@ export type Request = v.InferOutput<typeof Request>;
 export interface Snapshot {
   state: TunnelState;
   profiles: Profile[];
+  /** Stored profiles that cannot be read; not used until they are removed and added again. */
+  invalidProfiles: InvalidProfile[];
   chosenProfileId: string | null;
   traffic: Traffic;
   /** Processes of the helper while it is connected. */
@@ -39,8 +43,17 @@ export interface Traffic {
   receivedBytes: number;
 }
 
+/** Why a request was refused. Stable: the popup has a sentence for each. */
+export type RequestRefusal =
+  /** The background does not understand it: popup and background are of different versions. */
+  | 'REQUEST_INVALID'
+  /** No profile that could be used has this id. */
+  | 'PROFILE_UNKNOWN'
+  | StorageErrorCode
+  | 'INTERNAL';
+
 /** The answer to a request. A refused request changed nothing. */
-export type Answer = { ok: true; snapshot: Snapshot } | { ok: false; error: string };
+export type Answer = { ok: true; snapshot: Snapshot } | { ok: false; error: RequestRefusal };
 
 /** The port over which the background pushes a `Snapshot` at each change (`runtime.connect`). */
 export const SNAPSHOT_PORT = 'snapshots';

@@ -1,7 +1,12 @@
 import type { Profile } from '../meek/fronts/profile.ts';
 import type { RouteRecords } from '../meek/v2/route-memory.ts';
 import { type FrontageDb, openFrontageDb } from '../storage/db.ts';
-import { listProfiles, removeProfile, saveProfile } from '../storage/profiles.ts';
+import {
+  listProfiles,
+  removeProfile,
+  type StoredProfiles,
+  saveProfile,
+} from '../storage/profiles.ts';
 import { readRoutes, writeRoutes } from '../storage/routes.ts';
 import { readSettings, type Settings, writeSettings } from '../storage/settings.ts';
 
@@ -17,14 +22,19 @@ export class Store {
     await writeSettings(await this.#open(), patch);
   }
 
-  async profiles(): Promise<Profile[]> {
-    return (await listProfiles(await this.#open())).profiles;
+  async profiles(): Promise<StoredProfiles> {
+    return listProfiles(await this.#open());
   }
 
-  /** The profile in use: the chosen one, or else the first. */
+  /**
+   * The profile in use: the chosen one, or else the first. None when the chosen one is stored but
+   * cannot be read: another server is not what was chosen.
+   */
   async chosenProfile(): Promise<Profile | null> {
-    const [profiles, { chosenProfileId }] = await Promise.all([this.profiles(), this.settings()]);
-    return profiles.find((profile) => profile.id === chosenProfileId) ?? profiles[0] ?? null;
+    const [stored, { chosenProfileId }] = await Promise.all([this.profiles(), this.settings()]);
+    const { profiles, invalid } = stored;
+    if (invalid.some(({ id }) => id === chosenProfileId)) return null;
+    return profiles.find(({ id }) => id === chosenProfileId) ?? profiles[0] ?? null;
   }
 
   async saveProfile(profile: Profile): Promise<void> {

@@ -1,5 +1,6 @@
-import { type Front, frontAuthority, parseFront } from '../meek/fronts/front.ts';
+import { type Front, type FrontRefusal, frontAuthority, parseFront } from '../meek/fronts/front.ts';
 import { message } from './messages.ts';
+import { SENTENCE_OF_FRONT_REFUSAL } from './sentences.ts';
 
 const MAX_FRONTS = 5_000;
 /** A pasted text that is no list of fronts is refused at every line: the first few say enough. */
@@ -13,12 +14,16 @@ export function readFronts(text: string): { fronts: Front[] } | { refused: strin
     if (line.trim() === '') continue;
     const parsed = parseFront(line);
     if ('front' in parsed) fronts.set(frontAuthority(parsed.front), parsed.front);
-    else refused.push(message('error_front_line', index + 1, parsed.refused));
+    else refused.push(message('error_front_line', index + 1, sentenceFor(parsed)));
   }
   if (refused.length > 0) return { refused: shorten(refused) };
   if (fronts.size === 0) return { refused: [message('error_fronts_empty')] };
   if (fronts.size > MAX_FRONTS) return { refused: [message('error_fronts_many')] };
   return { fronts: [...fronts.values()] };
+}
+
+function sentenceFor({ refused, text }: { refused: FrontRefusal; text: string }): string {
+  return message(SENTENCE_OF_FRONT_REFUSAL[refused], text);
 }
 
 function shorten(refused: string[]): string[] {

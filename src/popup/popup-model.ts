@@ -2,6 +2,7 @@ import { computed, type Signal, signal } from '@preact/signals';
 import type { Answer, Request, Snapshot } from '../background/messages.ts';
 import { message } from './messages.ts';
 import type { ProfileDraft } from './profile-draft.ts';
+import { SENTENCE_OF_REFUSAL } from './sentences.ts';
 
 /** Asks the background; `null` when nothing there answered. */
 export type Send = (request: Request) => Promise<Answer | null>;
@@ -35,7 +36,9 @@ export class PopupModel {
       return true;
     }
     this.refusal.value =
-      answer === null ? message('error_not_answering') : message('error_refused', answer.error);
+      answer === null
+        ? message('error_not_answering')
+        : message('error_refused', message(SENTENCE_OF_REFUSAL[answer.error]));
     return false;
   }
 

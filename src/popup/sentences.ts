@@ -1,4 +1,6 @@
+import type { RequestRefusal } from '../background/messages.ts';
 import type { Layer, Reason, StartStep, TunnelState } from '../background/state.ts';
+import type { FrontRefusal } from '../meek/fronts/front.ts';
 import type { MessageKey } from './messages.ts';
 
 /** One word for each state, shown beside the switch. */
@@ -48,6 +50,24 @@ export const SENTENCE_OF_REASON: Record<Reason, MessageKey> = {
   'wrong-server-key': 'reason_wrong_server_key',
   'upstream-unreachable': 'reason_upstream_unreachable',
   internal: 'reason_internal',
+};
+
+/** Why what was asked for was not done. */
+export const SENTENCE_OF_REFUSAL: Record<RequestRefusal, MessageKey> = {
+  REQUEST_INVALID: 'refused_request_invalid',
+  PROFILE_UNKNOWN: 'refused_profile_unknown',
+  STORAGE_BLOCKED: 'refused_storage_blocked',
+  STORAGE_TOO_NEW: 'refused_storage_too_new',
+  STORAGE_UNAVAILABLE: 'refused_storage_unavailable',
+  INTERNAL: 'refused_internal',
+};
+
+/** Why a line is no front. */
+export const SENTENCE_OF_FRONT_REFUSAL: Record<FrontRefusal, MessageKey> = {
+  FRONT_NOT_HTTPS: 'front_not_https',
+  FRONT_IS_ADDRESS: 'front_is_address',
+  FRONT_BAD_HOST: 'front_bad_host',
+  FRONT_BAD_PORT: 'front_bad_port',
 };
 
 /** The states in which a layer is broken. */

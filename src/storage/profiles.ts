@@ -2,18 +2,24 @@ import * as v from 'valibot';
 import { Profile } from '../meek/fronts/profile.ts';
 import type { FrontageDb } from './db.ts';
 
-/** A stored record that is no profile any more, and why. It stays stored until it is removed. */
+/** A stored record that is no profile any more. It stays stored until it is removed. */
 export interface InvalidProfile {
   id: string;
-  reason: string;
+  /** What it calls itself, if that can be shown. */
+  name: string | null;
+  /** The field that is not valid, like `fronts.0.port`; null when it is no record at all. */
+  field: string | null;
 }
 
 export type ReadProfile = { profile: Profile } | { invalid: InvalidProfile };
 
+export interface StoredProfiles {
+  profiles: Profile[];
+  invalid: InvalidProfile[];
+}
+
 /** Every stored profile, by name, and apart from them the records that no longer validate. */
-export async function listProfiles(
-  db: FrontageDb,
-): Promise<{ profiles: Profile[]; invalid: InvalidProfile[] }> {
+export async function listProfiles(db: FrontageDb): Promise<StoredProfiles> {
   const { store } = db.transaction('profiles');
   const [ids, records] = await Promise.all([store.getAllKeys(), store.getAll()]);
   const read = records.map((record, index) => readProfile(ids[index] ?? '', record));
@@ -43,12 +49,13 @@ export async function removeProfile(db: FrontageDb, id: string): Promise<void> {
 
 function readProfile(id: string, record: unknown): ReadProfile {
   const parsed = v.safeParse(Profile, record);
-  return parsed.success
-    ? { profile: parsed.output }
-    : { invalid: { id, reason: describe(parsed.issues[0]) } };
-}
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
-  return path === null ? issue.message : `${path}: ${issue.message}`;
+  if (parsed.success) return { profile: parsed.output };
+  const named = v.safeParse(v.object({ name: Profile.entries.name }), record);
+  return {
+    invalid: {
+      id,
+      name: named.success ? named.output.name : null,
+      field: v.getDotPath(parsed.issues[0]),
+    },
+  };
 }

@@ -4,10 +4,13 @@ import { Commands } from '../../src/background/commands.ts';
 import type { Controller } from '../../src/background/controller.ts';
 import { Store } from '../../src/background/store.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
+import { openFrontageDb } from '../../src/storage/db.ts';
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
 });
+
+const UNKNOWN = '3f1c2d4e-0000-4000-8000-000000000009';
 
 const draft = {
   name: 'Home',
@@ -60,12 +63,13 @@ describe('refused, with nothing changed', () => {
       'a header that the protocol sets',
       { type: 'save-profile', profile: { ...draft, options: { headers: { Host: 'x' } } } },
     ],
-    ['an id that is none', { type: 'choose-profile', id: 'first' }],
+    ['an id that is none', { type: 'choose-profile', id: 'first' }, 'PROFILE_UNKNOWN'],
     ['no id', { type: 'remove-profile' }],
-  ])('%s', async (_what, message) => {
+    ['an id that no profile has', { type: 'choose-profile', id: UNKNOWN }, 'PROFILE_UNKNOWN'],
+  ])('%s', async (_what, message, error = 'REQUEST_INVALID') => {
     const { commands, calls, save } = commandsUnderTest();
     const before = await save();
-    expect(await commands.answer(message)).toMatchObject({ ok: false, error: expect.any(String) });
+    expect(await commands.answer(message)).toEqual({ ok: false, error });
     expect(await commands.snapshot()).toEqual(before);
     expect(calls).toEqual([]);
   });
@@ -102,6 +106,35 @@ test('what was learnt of routes is forgotten with the hosts that it names', asyn
   expect(notebook.forget).toHaveBeenCalledTimes(1);
   await commands.answer({ type: 'remove-profile', id });
   expect(notebook.forget).toHaveBeenCalledTimes(2);
+});
+
+test('a chosen profile that cannot be read is told, and no other takes its place', async () => {
+  const { commands, store, save } = commandsUnderTest();
+  const { chosenProfileId: first } = await save({ name: 'First' });
+  const { chosenProfileId: second, profiles } = await save({ name: 'Second' });
+  const db = await openFrontageDb();
+  await db.put('profiles', { ...profiles[1], path: 'meek' });
+  db.close();
+  expect(await store.chosenProfile()).toBeNull();
+  expect(await commands.snapshot()).toMatchObject({
+    profiles: [{ name: 'First' }],
+    invalidProfiles: [{ id: second, name: 'Second', field: 'path' }],
+    chosenProfileId: null,
+  });
+  const choice = { type: 'choose-profile', id: second };
+  expect(await commands.answer(choice)).toEqual({ ok: false, error: 'PROFILE_UNKNOWN' });
+  expect(await commands.answer({ type: 'remove-profile', id: second })).toMatchObject({
+    snapshot: { invalidProfiles: [], chosenProfileId: first },
+  });
+});
+
+test('says what is wrong with the store', async () => {
+  const { commands } = commandsUnderTest();
+  vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('newer', 'VersionError');
+  });
+  const refused = { ok: false, error: 'STORAGE_TOO_NEW' };
+  expect(await commands.answer({ type: 'switch-on' })).toEqual(refused);
 });
 
 test('switching is remembered, and the traffic counted from there', async () => {
@@ -149,7 +182,7 @@ test('switched off during a restart, it is off in the end', async () => {
 test('a request that fails does not hold up the next one', async () => {
   const { commands, controller, calls } = commandsUnderTest();
   controller.stop = () => Promise.reject(new Error('stuck'));
-  expect(await commands.answer({ type: 'switch-off' })).toEqual({ ok: false, error: 'stuck' });
+  expect(await commands.answer({ type: 'switch-off' })).toEqual({ ok: false, error: 'INTERNAL' });
   expect(await commands.answer({ type: 'switch-on' })).toMatchObject({ ok: true });
   expect(calls).toEqual(['start']);
 });

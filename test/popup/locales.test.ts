@@ -4,7 +4,9 @@ import manifest from '../../manifest.json' with { type: 'json' };
 import { LAYER_OF } from '../../src/background/state.ts';
 import {
   HEADLINE_OF,
+  SENTENCE_OF_FRONT_REFUSAL,
   SENTENCE_OF_REASON,
+  SENTENCE_OF_REFUSAL,
   SENTENCE_OF_STEP,
   WORD_OF,
 } from '../../src/popup/sentences.ts';
@@ -67,12 +69,13 @@ test('the manifest names strings that exist', () => {
   for (const key of used) expect(en).toHaveProperty([key ?? '']);
 });
 
-test('every reason, layer, step and state has a sentence of its own', () => {
+test('every reason, refusal, layer, step and state has a sentence of its own', () => {
   expect(Object.keys(SENTENCE_OF_REASON)).toEqual(Object.keys(LAYER_OF));
   expect(Object.keys(HEADLINE_OF).sort()).toEqual([...new Set(Object.values(LAYER_OF))].sort());
-  const keys = [SENTENCE_OF_REASON, HEADLINE_OF, SENTENCE_OF_STEP, WORD_OF].flatMap((map) =>
-    Object.values<string>(map),
-  );
+  const keys = [
+    ...[SENTENCE_OF_REASON, HEADLINE_OF, SENTENCE_OF_STEP, WORD_OF],
+    ...[SENTENCE_OF_REFUSAL, SENTENCE_OF_FRONT_REFUSAL],
+  ].flatMap((map) => Object.values<string>(map));
   const sentences = keys.map((key) => en[key]?.message);
   expect(sentences).not.toContain(undefined);
   expect(new Set(sentences).size).toBe(sentences.length);

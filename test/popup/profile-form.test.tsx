@@ -141,7 +141,7 @@ test('a question that the browser cannot ask is shown, and the form can be saved
   await openNewForm();
   await fillIn();
   await save();
-  expect(textOf('[role=alert]')).toContain('not in the manifest');
+  expect(textOf('[role=alert]')).toBe(message('permission_not_asked'));
   expect(buttonNamed(message('save')).disabled).toBe(false);
 });
 
@@ -161,10 +161,12 @@ test('while the browser asks, it says so and does not save twice', async () => {
 
 test('a save that the background refuses loses nothing', async () => {
   const { model, send } = await openNewForm();
-  send.mockResolvedValue({ ok: false, error: 'full' });
+  send.mockResolvedValue({ ok: false, error: 'STORAGE_UNAVAILABLE' });
   await fillIn();
   await save();
-  expect(textOf('[role=alert]')).toBe(message('error_refused', 'full'));
+  expect(textOf('[role=alert]')).toBe(
+    message('error_refused', message('refused_storage_unavailable')),
+  );
   expect(model.draft.value).toMatchObject({ name: ' Home ' });
 });
 

@@ -25,6 +25,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
   return {
     state: { kind: 'off' },
     profiles: [HOME],
+    invalidProfiles: [],
     chosenProfileId: HOME.id,
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     helper: null,

@@ -153,11 +153,27 @@ test('chooses among several profiles', async () => {
 
 test('shows why a request was refused, until the next one', async () => {
   const { send } = await openPopup(aSnapshot());
-  send.mockResolvedValueOnce({ ok: false, error: 'because' });
+  send.mockResolvedValueOnce({ ok: false, error: 'PROFILE_UNKNOWN' });
   await click(theSwitch());
-  expect(textOf('[role=alert]')).toBe(message('error_refused', 'because'));
+  expect(textOf('[role=alert]')).toBe(message('error_refused', message('refused_profile_unknown')));
   await click(theSwitch());
   expect(document.querySelector('[role=alert]')).toBeNull();
+});
+
+test('a stored profile that cannot be read is named, and removed after asking', async () => {
+  const invalidProfiles = [{ id: 'broken', name: 'Old', field: 'fronts.0.port' }];
+  const { send } = await openPopup(aSnapshot({ invalidProfiles }));
+  const notice = textOf('.invalid-profile p');
+  expect(notice).toBe(message('profile_invalid', 'Old', 'fronts.0.port'));
+  await click(buttonNamed(message('remove')));
+  expect(send).not.toHaveBeenCalled();
+  await click(buttonNamed(message('remove')));
+  expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'remove-profile', id: 'broken' });
+});
+
+test('one without a name that can be shown is named by its id', async () => {
+  await openPopup(aSnapshot({ invalidProfiles: [{ id: 'broken', name: null, field: null }] }));
+  expect(textOf('.invalid-profile p')).toContain('broken');
 });
 
 test('says when the background does not answer', async () => {

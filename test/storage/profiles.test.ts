@@ -10,6 +10,8 @@ import {
 } from '../../src/storage/profiles.ts';
 import { aProfile } from './a-profile.ts';
 
+const ID = '3f1c2d4e-0000-4000-8000-000000000001';
+
 let db: FrontageDb;
 
 beforeEach(async () => {
@@ -62,7 +64,16 @@ test('names the field that does not validate', async () => {
   const broken = { ...aProfile(), fronts: [{ host: 'front.example', port: 0 }] };
   await db.put('profiles', broken);
   const { invalid } = await listProfiles(db);
-  expect(invalid).toEqual([{ id: broken.id, reason: expect.stringMatching(/^fronts\.0\.port: /) }]);
+  expect(invalid).toEqual([{ id: broken.id, name: 'Home', field: 'fronts.0.port' }]);
+});
+
+test.each([
+  ['no name', undefined],
+  ['a name that would rearrange what stands around it', 'x\u202ey'],
+])('a broken record with %s is shown without it', async (_what, name) => {
+  await db.put('profiles', { ...aProfile({ id: ID }), name });
+  const { invalid } = await listProfiles(db);
+  expect(invalid).toEqual([{ id: ID, name: null, field: 'name' }]);
 });
 
 test('removes a profile, and a record that is none', async () => {

@@ -55,28 +55,34 @@ export function frontAuthority(front: Pick<Front, 'host' | 'port'>): string {
   return front.port === 443 ? front.host : `${front.host}:${front.port}`;
 }
 
-/** A front as a person types it, or the reason why it is refused. */
-export type ParsedFront = { front: Front } | { refused: string };
+/** Why what a person typed is no front. Stable: the popup has a sentence for each. */
+export type FrontRefusal =
+  /** `http:`: what is sent there could be read by anyone. */
+  | 'FRONT_NOT_HTTPS'
+  /** An address names no identity that its certificate could be checked against. */
+  | 'FRONT_IS_ADDRESS'
+  | 'FRONT_BAD_HOST'
+  | 'FRONT_BAD_PORT';
+
+/** A front as a person types it, or why it is refused; `text` is safe to show. */
+export type ParsedFront = { front: Front } | { refused: FrontRefusal; text: string };
 
 /** Reads `host`, `host:port` or `https://host[:port]/`. */
 export function parseFront(text: string, technique: Technique = 'auto'): ParsedFront {
   const trimmed = text.trim();
-  if (/^http:/i.test(trimmed)) return { refused: 'A front must be reached over https.' };
+  const refuse = (refused: FrontRefusal) => ({ refused, text: showable(trimmed) });
+  if (/^http:/i.test(trimmed)) return refuse('FRONT_NOT_HTTPS');
   const authority = trimmed.replace(/^https:\/\//i, '').replace(/\/$/, '');
   const [, host = '', port] = /^(\[[^\]]*\]|[^:/]*)(?::(\d{1,5}))?$/.exec(authority) ?? [];
   if ([authority, host].some((address) => isIpAddress(address.replace(/^\[|\]$/g, '')))) {
-    return {
-      refused:
-        'A front given as an address names no identity that its certificate could be checked against. Give its host name.',
-    };
+    return refuse('FRONT_IS_ADDRESS');
   }
-  if (!isHostName(host.toLowerCase())) return { refused: `${quote(trimmed)} is not a host name.` };
+  if (!isHostName(host.toLowerCase())) return refuse('FRONT_BAD_HOST');
   const parsed = v.safeParse(Front, { host, port: port ? Number(port) : 443, technique });
-  if (!parsed.success) return { refused: `${quote(trimmed)} names no usable port.` };
-  return { front: parsed.output };
+  return parsed.success ? { front: parsed.output } : refuse('FRONT_BAD_PORT');
 }
 
-/** What was typed or imported, safe to show: its beginning, without invisible characters. */
-function quote(text: string): string {
-  return `“${text.slice(0, 80).replace(/\p{C}/gu, '\ufffd')}”`;
+/** What was typed or imported: its beginning, without invisible characters. */
+function showable(text: string): string {
+  return text.slice(0, 80).replace(/\p{C}/gu, '\ufffd');
 }

@@ -1,5 +1,6 @@
 import type { PopupModel } from '../popup-model.ts';
 import { Details } from './details.tsx';
+import { InvalidProfiles } from './invalid-profiles.tsx';
 import { PowerSwitch } from './power-switch.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { ProfilePicker } from './profile-picker.tsx';
@@ -16,6 +17,7 @@ export function App({ model }: { model: PopupModel }) {
       <Status model={model} />
       <Refusal model={model} />
       <Details model={model} />
+      <InvalidProfiles model={model} />
       <ProfilePicker model={model} />
     </main>
   );

@@ -33,8 +33,8 @@ export function ProfileForm({ model, draft }: { model: PopupModel; draft: Profil
       step.value = 'saving';
       if (!isAllowed) model.refusal.value = message('permission_refused');
       else if (await model.ask({ type: 'save-profile', profile: read.profile })) model.edit(null);
-    } catch (error) {
-      model.refusal.value = message('error_refused', String(error));
+    } catch {
+      model.refusal.value = message('permission_not_asked');
     } finally {
       step.value = 'editing';
     }

@@ -25,8 +25,8 @@ async function allow(model: PopupModel, profile: Profile): Promise<void> {
   try {
     if (await requestAccess(profile)) await retry(model);
     else model.refusal.value = message('permission_still_missing');
-  } catch (error) {
-    model.refusal.value = message('error_refused', String(error));
+  } catch {
+    model.refusal.value = message('permission_not_asked');
   }
 }
 
