@@ -1,0 +1,22 @@
+const UNIT_MS: Record<string, number> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+const PART = /(\d{1,9}(?:\.\d{1,9})?)(ns|us|µs|ms|s|m|h)/g;
+
+/** Milliseconds of a duration as Go writes it, `1m30s`, or `undefined` where it is none. */
+export function parseGoDuration(text: string): number | undefined {
+  const parts = [...text.matchAll(PART)];
+  if (text === '' || parts.map(([part]) => part).join('') !== text) return undefined;
+  const sum = parts.reduce(
+    (ms, [, count, unit = '']) => ms + Number(count) * (UNIT_MS[unit] ?? 0),
+    0,
+  );
+  return Math.round(sum);
+}
