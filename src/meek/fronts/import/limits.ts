@@ -35,7 +35,7 @@ export const PATTERN_ADDRESS_LIMIT = 32;
 
 export const PATTERN_LIMIT_CHARACTERS = 512;
 
-export const LINK_LIMIT_CHARACTERS = 4_096;
+export const LINK_LIMIT_CHARACTERS = 8_192;
 
 /** Characters of foreign text that a reason or a place quotes. */
 export const QUOTE_LIMIT_CHARACTERS = 80;

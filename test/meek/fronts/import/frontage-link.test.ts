@@ -69,6 +69,6 @@ test('a bad front is refused by itself, an unknown attribute remarked', async ()
 });
 
 test('a link longer than any of ours is refused', async () => {
-  const body = `frontage://meek.example?v=1${'&front=a.example'.repeat(300)}`;
+  const body = `frontage://meek.example?v=1${'&front=a.example'.repeat(600)}`;
   expect(await refusal(await link(body))).toMatchObject({ code: 'line-too-long' });
 });

@@ -1,9 +1,10 @@
 import type * as v from 'valibot';
 import { Profile } from '../../profile.ts';
+import { SIGNED_LIST_FORMAT } from '../../subscription/signed-list.ts';
 import { Subscription } from '../../subscription/subscription.ts';
 import { checked } from '../checked.ts';
 import type { Collector, ImportedFacts } from '../collector.ts';
-import { Fields, hasKey, isObject } from '../fields.ts';
+import { Fields, hasKey } from '../fields.ts';
 import type { DocumentFormat } from '../format.ts';
 import { ImportError } from '../import-error.ts';
 import { indexPath } from '../place.ts';
@@ -13,14 +14,11 @@ import { readFrontageFront } from './frontage-front.ts';
 export const DOCUMENT_FORMAT = 'frontage';
 export const DOCUMENT_VERSION = 1;
 
-/** `format` of a signed list, which only a subscription can check. */
-export const SIGNED_LIST_FORMAT = 'frontage-signed-list';
-
 /** Our own document: a server, its fronts, or both. */
 export const frontageJson: DocumentFormat = {
   format: 'frontage-json',
 
-  matches: (document) => hasKey(document, 'format') && isObject(document),
+  matches: (document) => hasKey(document, 'format'),
 
   read(document, collector) {
     const fields = new Fields(document, '', collector);

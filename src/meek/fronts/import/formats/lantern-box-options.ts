@@ -25,6 +25,7 @@ export function readHeaders(fields: Fields, collector: Collector): void {
       kept[name] = checked(v.string(), value, place.path, name);
     }
   }
+  if (Object.keys(kept).length === 0) return;
   const { headers: schema } = MeekOptions.entries;
   collector.facts.options = { headers: checked(schema, kept, headers.path, 'header') };
 }

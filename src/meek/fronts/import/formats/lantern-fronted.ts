@@ -18,7 +18,7 @@ const UNUSED_OF_PROVIDER = [
 export const lanternFronted: DocumentFormat = {
   format: 'lantern-fronted',
 
-  matches: (document) => hasKey(document, 'providers') && isObject(document),
+  matches: (document) => hasKey(document, 'providers'),
 
   async read(document, collector, context) {
     const fields = new Fields(document, '', collector);
