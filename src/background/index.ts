@@ -1,4 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import type { Fetch } from '../meek/carrier.ts';
 import { systemClock } from '../meek/clock.ts';
 import { systemRandom } from '../meek/random.ts';
 import { showBadge } from './badge.ts';
@@ -9,6 +10,7 @@ import { Commands } from './commands.ts';
 import { Controller } from './controller.ts';
 import type { Platform } from './fronting/plan.ts';
 import { RequestRules } from './fronting/request-rules.ts';
+import { unthrottledFetch } from './fronting/unthrottled-fetch.ts';
 import { Gate } from './gate.ts';
 import { RouteNotebook } from './route-notebook.ts';
 import { SnapshotPort } from './snapshot-port.ts';
@@ -22,7 +24,10 @@ const platform: Platform = 'onRequest' in browser.proxy ? 'firefox' : 'chromium'
 const isOnline = () => navigator.onLine;
 const store = new Store();
 const traffic = new TrafficMeter();
-const gate = new Gate((url, init) => fetch(url, init));
+const plainFetch: Fetch = (url, init) => fetch(url, init);
+const gate = new Gate(
+  platform === 'chromium' ? unthrottledFetch(plainFetch, systemRandom) : plainFetch,
+);
 const notebook = new RouteNotebook(store, systemClock);
 const rules = new RequestRules(platform);
 const wanted = store.settings().then((settings) => settings.wanted);

@@ -5,7 +5,7 @@ import type { Handler } from './handler.ts';
 import type { Log } from './log.ts';
 
 export interface AppOptions {
-  /** `/` takes every path, as in Go's mux; any other is matched exactly. */
+  /** Taken with all that is below it: a client may vary that. */
   readonly path: string;
   readonly handler: Handler;
   readonly log: Log;
@@ -41,7 +41,7 @@ const PARSER_ERRORS: Record<string, ErrorAnswer> = {
 export function createApp({ path, handler, log }: AppOptions): Server {
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     closeIfStopping(server, response);
-    if (path !== '/' && pathOf(request.url ?? '') !== path) {
+    if (!isWithin(path, pathOf(request.url ?? ''))) {
       return answerError(response, Refusal.notFound);
     }
     handler(request, response).catch((error: unknown) => {
@@ -69,6 +69,10 @@ function closeIfStopping(server: Server, response: ServerResponse): void {
   response.on('close', () => {
     if (!server.listening) setImmediate(() => server.closeIdleConnections());
   });
+}
+
+function isWithin(folder: string, path = ''): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 /** The path of a request target in origin form or, from a proxy, in absolute form. */

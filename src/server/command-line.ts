@@ -7,7 +7,7 @@ export const HELP = `frontage-server: the far end of TCP carried in HTTP request
   --listen HOST:PORT       where the CDN connects to (default :8080)
   --upstream HOST:PORT     where sessions lead, usually to a SOCKS5 proxy, or
                            builtin, a tunnel and SOCKS5 of its own (default builtin)
-  --path PATH              the only path served; / is every path (default /)
+  --path PATH              what is served, with all below it (default /)
   --max-body BYTES         largest body in either direction (default 262144)
   --holdoff DURATION       how long an answer waits for bytes (default 50ms)
   --idle-timeout DURATION  sessions idle for longer are dropped (default 5m)

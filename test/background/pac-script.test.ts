@@ -44,6 +44,25 @@ test.each([
   expect(ask(url)).toBe(SOCKS);
 });
 
+test('the path below the inner host is free, the rest of the URL is not', () => {
+  const url = plan.secureProxies[0]?.url ?? '';
+  const query = url.slice(url.indexOf('?'));
+  for (const path of ['/', '/meek', '/meek/5f0c2a17', '//', '/a/b.c;d']) {
+    expect(ask(`http://inner.example${path}${query}`), path).toBe('HTTPS a.front.example:443');
+  }
+  for (const other of [
+    `http://inner.example${query}`,
+    `http://inner.example:81/${query}`,
+    `http://www.inner.example/${query}`,
+    `http://user@inner.example/${query}`,
+    `http://other.example/http://inner.example/${query}`,
+    `http://inner.example/?${query}`,
+    `http://inner.example/x?y${query}`,
+  ]) {
+    expect(ask(other, ''), other).toBe(SOCKS);
+  }
+});
+
 test('an URL that only begins like ours goes through the tunnel', () => {
   for (const { url } of plan.secureProxies) {
     expect(

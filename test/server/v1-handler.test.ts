@@ -24,7 +24,16 @@ describe('the order of the checks', () => {
   test('another path is 404 before anything else', async () => {
     const { port } = await start();
     expect(await send(port, { method: 'GET', path: '/other' })).toMatchObject({ status: 404 });
-    expect(await send(port, { path: '/meek/' })).toMatchObject({ status: 404 });
+    expect(await send(port, { path: '/meeker' })).toMatchObject({ status: 404 });
+    expect(await send(port, { path: '/' })).toMatchObject({ status: 404 });
+  });
+
+  test('what is below the path is as good as the path', async () => {
+    const { port } = await start();
+    for (const path of ['/meek', '/meek/', '/meek/5f0c2a17', '/meek/5f0c2a17?f=1']) {
+      const answer = await send(port, { path, headers: authorized });
+      expect(answer).toMatchObject({ status: 400, body: Buffer.from('missing X-Session-Id\n') });
+    }
   });
 
   test('a method that is not POST is 405 before the token (TestServer_BadMethod)', async () => {

@@ -1,5 +1,8 @@
 import type { FrontingPlan } from '../fronting/plan.ts';
 
+/** The path is the carrier's to vary; the query, which no page can guess, tells the front. */
+const PATH = /^(http:\/\/[^/?]*\/)[^?]*/;
+
 /**
  * The browser's routing as a PAC script: the carrier's requests to their front, everything else
  * to the helper's SOCKS port, by name. There is no way out that leads directly to a destination.
@@ -8,11 +11,15 @@ import type { FrontingPlan } from '../fronting/plan.ts';
  * the network sees that front's name anyway.
  */
 export function pacScript(plan: FrontingPlan, proxyPort: number): string {
-  const proxies = plan.secureProxies.map(({ url, authority }) => [url, `HTTPS ${authority}`]);
+  const proxies = plan.secureProxies.map(({ url, authority }) => [
+    url.replace(PATH, '$1'),
+    `HTTPS ${authority}`,
+  ]);
   return `var secureProxies = ${JSON.stringify(Object.fromEntries(proxies))};
 var directHosts = ${JSON.stringify(Object.fromEntries(plan.directHosts.map((host) => [host, 1])))};
 function FindProxyForURL(url, host) {
-  if (secureProxies.hasOwnProperty(url)) return secureProxies[url];
+  var proxied = url.replace(${PATH}, '$1');
+  if (secureProxies.hasOwnProperty(proxied)) return secureProxies[proxied];
   if (directHosts.hasOwnProperty(host) && url.substring(0, 6) === 'https:') return 'DIRECT';
   return 'SOCKS5 127.0.0.1:${proxyPort}';
 }

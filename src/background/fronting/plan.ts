@@ -5,7 +5,7 @@ import { type Random, toHex } from '../../meek/random.ts';
 
 export type Platform = 'chromium' | 'firefox';
 
-/** A front that the browser takes for an HTTPS proxy of exactly this URL. */
+/** A front that the browser takes for an HTTPS proxy of this URL, at whatever path. */
 export interface SecureProxy {
   readonly url: string;
   /** `host:port`. */
