@@ -31,6 +31,11 @@ export class Attempts {
     return [...this.#underway].every(({ isReplaced }) => isReplaced);
   }
 
+  /** Whether one is under way that began after so many outages, and was not given to another. */
+  has(epoch: number): boolean {
+    return [...this.#underway].some((it) => it.epoch === epoch && !it.isReplaced);
+  }
+
   add(attempt: Attempt): void {
     this.#underway.add(attempt);
   }

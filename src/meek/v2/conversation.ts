@@ -140,9 +140,9 @@ export class Conversation {
     if (frame.type !== 'hello') this.#afterNews();
   }
 
-  #onLanded({ post }: Attempt): void {
+  #onLanded({ post, epoch }: Attempt): void {
     if (this.#state === 'new') this.#state = 'open';
-    this.#recovery.succeeded();
+    this.#recovery.succeeded(epoch);
     if (post) this.#parts.events.landed();
   }
 

@@ -7,6 +7,7 @@ import { readText } from '../v1/body.ts';
 import { postInit } from '../v1/exchange.ts';
 import { FrameDecoder } from './decoder.ts';
 import type { Frame } from './frames.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** Enough of a page for the log. */
 const PAGE_TEXT_BYTES = 256;
@@ -32,6 +33,8 @@ export class Exchange {
   begunAtMs: number | undefined;
   lastByteAtMs: number;
   status: number | undefined;
+  /** How long the front asks not to be tried, in ms. */
+  retryAfterMs: number | undefined;
   /** Whether it was given up because nothing came. */
   wasSilent = false;
   readonly #request: ExchangeRequest;
@@ -71,6 +74,7 @@ export class Exchange {
       const { route, headers, body } = this.#request;
       const response = await this.#fetch(route.url, postInit(route, headers, body, signal));
       this.status = response.status;
+      this.retryAfterMs = retryAfterMs(response.headers);
       if (response.status !== 200) throw await refusalIn(response);
       await this.#readFrames(response, onFrame);
     } catch (cause) {

@@ -8,7 +8,7 @@ const FIRST_ANSWER_ROUND_TRIPS = 4;
 
 /** Waits between attempts that fail in a row, in ms: none after the first, then twice as long. */
 const RETRY_STEP_MS = 250;
-const LONGEST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 1_000;
 
 /** How long to wait for an answer, and with another attempt: as long as answers take lately. */
 export class Patience {
@@ -30,6 +30,10 @@ export class Patience {
   answered(elapsedMs: number): void {
     const wanted = Math.max(elapsedMs * 2, this.#answerMs * 0.75);
     this.#answerMs = Math.min(Math.max(wanted, FLOOR_MS), CEILING_MS);
+  }
+
+  get failuresInARow(): number {
+    return this.#failuresInARow;
   }
 
   recovered(): void {

@@ -4,10 +4,15 @@ import type { Route } from '../fronts/route.ts';
 import type { Attempt } from './attempts.ts';
 import type { Patience } from './patience.ts';
 
+/** From this many outages in a row on, one exchange finds out whether there is an end to it. */
+const PROBING_AFTER = 2;
+
 /** Which route the exchanges take, and when: after a failure another one, and later each time. */
 export class Recovery {
   readonly #environment: CarrierEnvironment;
   readonly #patience: Patience;
+  /** Until when routes have asked to be left alone, by their keys, in ms. */
+  readonly #rests = new Map<string, number>();
   #route: Route;
   #epoch = 0;
   #retryAtMs = 0;
@@ -33,30 +38,49 @@ export class Recovery {
     return this.#retryAtMs;
   }
 
+  /** Whether a single small exchange should be answered before anything else is sent. */
+  get isProbing(): boolean {
+    return this.#patience.failuresInARow >= PROBING_AFTER;
+  }
+
   pauseUntil(timeMs: number): void {
     this.#retryAtMs = Math.max(this.#retryAtMs, timeMs);
   }
 
-  /** The server has answered. */
-  succeeded(): void {
-    this.#patience.recovered();
+  /** The server has answered an exchange that began in `epoch`. */
+  succeeded(epoch: number): void {
     this.#failure = undefined;
+    // What began before the outage does not show that it is over.
+    if (epoch === this.#epoch) this.#patience.recovered();
   }
 
   /** Leaves the route, and waits longer each time in a row. */
   failed({ exchange, epoch }: Attempt, error: MeekError, nowMs: number): void {
-    const { observer, routes, random } = this.#environment;
-    observer?.failed(exchange.route, error);
+    const { observer, random } = this.#environment;
+    const { route, retryAfterMs } = exchange;
+    observer?.failed(route, error);
+    if (retryAfterMs !== undefined) this.#rests.set(route.key, nowMs + retryAfterMs);
     if (epoch !== this.#epoch) return;
     this.#epoch += 1;
     this.#failure = { error, sinceMs: this.#failure?.sinceMs ?? nowMs };
-    this.#route = routes.choose(exchange.route);
-    this.#retryAtMs = nowMs + this.#patience.failed(random.fraction());
+    this.#route = this.#nextAfter(route, nowMs);
+    const backOffMs = this.#patience.failed(random.fraction());
+    this.#retryAtMs = nowMs + Math.max(backOffMs, this.#restMs(this.#route, nowMs));
   }
 
   /** The last failure, once there has been nothing else for `limitMs`. */
   failureOver(limitMs: number, nowMs: number): MeekError | undefined {
     if (!this.#failure || nowMs - this.#failure.sinceMs < limitMs) return undefined;
     return this.#failure.error;
+  }
+
+  /** Another route, unless that one is to be left alone for longer than this. */
+  #nextAfter(failed: Route, nowMs: number): Route {
+    const other = this.#environment.routes.choose(failed);
+    return this.#restMs(failed, nowMs) < this.#restMs(other, nowMs) ? failed : other;
+  }
+
+  #restMs({ key }: Route, nowMs: number): number {
+    return Math.max(0, (this.#rests.get(key) ?? 0) - nowMs);
   }
 }

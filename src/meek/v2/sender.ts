@@ -57,6 +57,11 @@ export class Sender {
       if (attempts.isIdle) this.#start(!isResumed, nextPost(), nextRead());
       return;
     }
+    if (recovery.isProbing) {
+      // One, which is answered at once, and the others as soon as it is.
+      if (!attempts.has(recovery.epoch)) this.#start(false, undefined, undefined);
+      return;
+    }
     for (let read = nextRead(); read; read = nextRead()) this.#start(false, undefined, read);
     for (let post = nextPost(); post; post = nextPost()) this.#start(false, post, undefined);
     if (attempts.size === 0 && nowMs >= answers.lastAtMs + KEEP_ALIVE_MS) {
