@@ -284,6 +284,7 @@ export class Tunnel {
         if (this.#phase === 'up') this.#onTrouble(reason);
       },
       this.#parts.isOnline,
+      this.#parts.clock,
     );
   }
 }
