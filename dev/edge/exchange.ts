@@ -29,6 +29,11 @@ export interface Exchange {
   readonly hasBody: boolean;
   /** Sends status and headers at once, and a streamed body as it comes. */
   respond(status: number, headers: OutgoingHttpHeaders, body: string | Readable): void;
+  /**
+   * Reads no more of the request, and once the answer is sent asks for no more of it: a reset
+   * without an error over HTTP/2 (RFC 9113, 8.1), the end of the connection over HTTP/1.1.
+   */
+  stopReading(): void;
   /** Breaks off an answer that has begun, so that the client cannot take it for complete. */
   abort(): void;
   /** Resets the TCP connection, with everything else that it carries. */
@@ -57,6 +62,7 @@ export function openExchange(
     body: request,
     hasBody: hasBody(request),
     respond: (status, headers, body) => respond(response, status, headers, body),
+    stopReading: () => stopReading(request, response),
     abort: () => abort(response),
     cutConnection,
     onClosed: (listener) => response.once('close', listener),
@@ -105,6 +111,16 @@ function respond(
   }
   if (typeof body === 'string') response.end(body);
   else body.pipe(response);
+}
+
+function stopReading(request: EdgeRequest, response: EdgeResponse): void {
+  request.pause();
+  if (response instanceof ServerResponse) {
+    response.once('finish', () => response.socket?.destroySoon());
+  } else {
+    // Node waits with it until the answer is written.
+    response.stream.close(constants.NGHTTP2_NO_ERROR);
+  }
 }
 
 function abort(response: EdgeResponse): void {

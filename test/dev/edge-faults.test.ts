@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,12 +78,16 @@ function openSession(port: number, front = 'one.example'): ClientHttp2Session {
 }
 
 function begin(session: ClientHttp2Session, body = ''): ClientHttp2Stream {
-  const stream = session.request({
+  const stream = beginUnfinished(session);
+  stream.end(body);
+  return stream;
+}
+
+function beginUnfinished(session: ClientHttp2Session): ClientHttp2Stream {
+  return session.request({
     ...{ ':method': 'POST', ':path': '/', ':authority': 'inner.example' },
     ...{ 'x-session-id': 'abcd', 'x-meek-auth': 'token', 'x-meek-seq': '1' },
   });
-  stream.end(body);
-  return stream;
 }
 
 interface Answer {
@@ -172,6 +176,32 @@ test('503-bursts: a burst refuses without the origin, and passes', async () => {
   expect(arrived).toEqual(['0', '999', '1100', '2099']);
 });
 
+test.each([429, 502, 503])(
+  'early-refusals: %i comes amid the request, and ends it',
+  async (status) => {
+    let nowMs = 0;
+    const environment = { random: () => 0.5, nowMs: () => nowMs };
+    const fault = `early-refusals:${status},100,1000`;
+    const { port, arrived } = await startFaulty(fault, undefined, environment);
+    nowMs = 1_000;
+    const session = openSession(port);
+    const stream = beginUnfinished(session);
+    stream.write('the beginning');
+    let page = '';
+    stream.on('data', (chunk: Buffer) => {
+      page += chunk.toString();
+    });
+    const [headers] = await once(stream, 'response');
+    expect(headers[':status']).toBe(status);
+    await once(stream, 'close');
+    expect(page).toMatch(new RegExp(`<title>${status} .*</html>`, 's'));
+    expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR);
+    expect(arrived).toEqual([]);
+    nowMs = 1_100;
+    expect((await post(session))?.status).toBe(200);
+  },
+);
+
 test('buffering-edge: nothing comes before the answer is complete', async () => {
   const { port } = await startFaulty('buffering-edge', async (_, response) => {
     response.write('begin, ');
@@ -249,12 +279,14 @@ test('blackholed-front: the front in use falls silent for good, and the other on
   expect(ended).not.toHaveBeenCalled();
 });
 
-test.each(['no-such-fault', 'idle-cut:0', 'idle-cut:soon', 'strip-headers:some'])(
-  '“%s” is refused',
-  (name) => {
-    expect(() => namedFault(name, someChance())).toThrow(RangeError);
-  },
-);
+const MALFORMED = [
+  ...['no-such-fault', 'idle-cut:0', 'idle-cut:soon'],
+  ...['strip-headers:some', 'early-refusals:200'],
+];
+
+test.each(MALFORMED)('“%s” is refused', (name) => {
+  expect(() => namedFault(name, someChance())).toThrow(RangeError);
+});
 
 test.each(FAULT_NAMES)('%s needs no parameter', (name) => {
   expect(namedFault(name, someChance())).toBeTypeOf('function');

@@ -17,7 +17,11 @@ const FAULTS = {
   'duplicate-reorder': ([maxDelayMs], environment) =>
     duplicateReorder(count(maxDelayMs, 50), environment),
   '503-bursts': ([burstMs, calmMs], environment) =>
-    unavailableBursts(count(burstMs, 300), count(calmMs, 1_500), environment),
+    unavailableBursts({ ...bursts(burstMs, calmMs), status: 503, isRead: true }, environment),
+  'early-refusals': ([status, burstMs, calmMs], environment) => {
+    const refusal = { status: errorStatus(status, 503), isRead: false };
+    return unavailableBursts({ ...bursts(burstMs, calmMs), ...refusal }, environment);
+  },
   'buffering-edge': ([maxBytes]) => bufferingEdge(count(maxBytes, 64 * 1024 * 1024)),
   'idle-cut': ([idleMs]) => idleCut(count(idleMs, 10_000)),
   'strip-headers': ([which = 'both']) => stripHeaders(direction(which)),
@@ -37,6 +41,16 @@ export function namedFault(text: string, environment: FaultEnvironment): Fault {
 /** Puts faults before a handler; an exchange meets the first one first. */
 export function withFaults(faults: readonly Fault[], handler: Handler): Handler {
   return faults.reduceRight((next, fault) => fault(next), handler);
+}
+
+function bursts(burstMs: string | undefined, calmMs: string | undefined) {
+  return { burstMs: count(burstMs, 300), calmMs: count(calmMs, 1_500) };
+}
+
+function errorStatus(text: string | undefined, byDefault: number): number {
+  const status = count(text, byDefault);
+  if (status >= 400 && status <= 599) return status;
+  throw new RangeError(`“${text}” is no error status.`);
 }
 
 function count(text: string | undefined, byDefault: number): number {

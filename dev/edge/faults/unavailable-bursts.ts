@@ -1,13 +1,19 @@
 import { answerError } from '../pages.ts';
 import type { Fault, FaultEnvironment } from './fault.ts';
 
-/**
- * In bursts of about `burstMs`, with about `calmMs` between them, every new request is answered
- * with 503 and does not reach the server.
- */
+export interface Bursts {
+  /** What is answered during a burst. */
+  readonly status: number;
+  /** How long one lasts, and the time between two, in ms; half as long at least, half as long again at most. */
+  readonly burstMs: number;
+  readonly calmMs: number;
+  /** Whether the request is read to its end, or its sender told to stop. */
+  readonly isRead: boolean;
+}
+
+/** In bursts, every new request is answered with an error at once and does not reach the server. */
 export function unavailableBursts(
-  burstMs: number,
-  calmMs: number,
+  { status, burstMs, calmMs, isRead }: Bursts,
   { random, nowMs }: FaultEnvironment,
 ): Fault {
   const about = (meanMs: number) => meanMs * (0.5 + random());
@@ -19,8 +25,9 @@ export function unavailableBursts(
         isBurst = !isBurst;
         untilMs += about(isBurst ? burstMs : calmMs);
       }
-      if (isBurst) answerError(exchange, 503);
-      else next(exchange);
+      if (!isBurst) return next(exchange);
+      answerError(exchange, status);
+      if (!isRead) exchange.stopReading();
     };
   };
 }
