@@ -2,7 +2,7 @@ import type { Front } from '../front.ts';
 import type { Profile } from '../profile.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import { ImportError, type Refusal, type RefusalParams } from './import-error.ts';
-import { ENTRY_LIMIT, REMARK_LIMIT } from './limits.ts';
+import { ENTRY_LIMIT, PATTERN_LIMIT, REMARK_LIMIT } from './limits.ts';
 import { type Place, WHOLE } from './place.ts';
 
 /** What a document says about the server, as far as it does. */
@@ -39,6 +39,7 @@ export class Collector {
   readonly facts: ImportedFacts = {};
   readonly fronts: PlacedFront[] = [];
   readonly refused: Refusal[] = [];
+  #patterns = 0;
   readonly #remarks = new Map<string, Remark>();
 
   get remarks(): Remark[] {
@@ -56,6 +57,13 @@ export class Collector {
       if (!(error instanceof ImportError)) throw error;
       this.refused.push(error.toRefusal());
     }
+  }
+
+  /** Counts a pattern that is to be expanded, which costs more than its text lets expect. */
+  pattern(place: Place): void {
+    this.#patterns += 1;
+    if (this.#patterns <= PATTERN_LIMIT) return;
+    throw new ImportError('too-many-patterns', place, { limit: PATTERN_LIMIT });
   }
 
   /**

@@ -43,7 +43,7 @@ export async function readAnyFormat(
 
 /** A key of Lantern's list on a line of its own: nothing else that is read has one. */
 function isYaml(text: string): boolean {
-  return /^["']?(providers|trustedcas)["']?\s*:\s*(#.*)?\r?$/im.test(text);
+  return /^["']?(providers|trustedcas)["']?[ \t]*:[ \t]*(#.*)?\r?$/im.test(text);
 }
 
 async function readDocument(

@@ -8,10 +8,13 @@ const UNIT_MS: Record<string, number> = {
   h: 3_600_000,
 };
 
+const MAX_CHARACTERS = 64;
+
 const PART = /(\d{1,9}(?:\.\d{1,9})?)(ns|us|µs|ms|s|m|h)/g;
 
 /** Milliseconds of a duration as Go writes it, `1m30s`, or `undefined` where it is none. */
 export function parseGoDuration(text: string): number | undefined {
+  if (text.length > MAX_CHARACTERS) return undefined;
   const parts = [...text.matchAll(PART)];
   if (text === '' || parts.map(([part]) => part).join('') !== text) return undefined;
   const sum = parts.reduce(

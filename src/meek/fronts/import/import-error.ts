@@ -56,6 +56,8 @@ export type RefusalCode =
   | 'other-path'
   /** A pattern outside of the subset that is expanded. `text`. */
   | 'unsupported-pattern'
+  /** More patterns than are expanded. `limit`. */
+  | 'too-many-patterns'
   /** More fronts than a profile can hold. `limit`. */
   | 'profile-full';
 

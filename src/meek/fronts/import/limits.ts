@@ -35,6 +35,9 @@ export const PATTERN_ADDRESS_LIMIT = 32;
 
 export const PATTERN_LIMIT_CHARACTERS = 512;
 
+/** Patterns of one import: the worst takes about 3 ms. */
+export const PATTERN_LIMIT = 200;
+
 export const LINK_LIMIT_CHARACTERS = 8_192;
 
 /** Characters of foreign text that a reason or a place quotes. */

@@ -89,6 +89,7 @@ test.each([
   ['15 s', undefined],
   ['-1s', undefined],
   ['1s!', undefined],
+  ['1s'.repeat(100_000), undefined],
 ])('Go’s duration %j is %j ms', (text, ms) => {
   expect(parseGoDuration(text)).toBe(ms);
 });

@@ -85,6 +85,15 @@ test('OONI’s pairs', async () => {
   expect(hosts(read)).toEqual(['www.front.example', 'static.front.example']);
 });
 
+test.each([
+  ['192.0.2.1:443', 'no-name-to-check'],
+  ['a.example:99999', 'bad-value'],
+  ['a.example:b.example:c.example', 'bad-value'],
+  ['2001:db8::1', 'no-name-to-check'],
+])('%s is no pair of names', async (line, code) => {
+  expect((await preview(line)).refused).toMatchObject([{ code }]);
+});
+
 test('a list of fronts, line by line', async () => {
   const read = await preview(fixture('front-list.txt'));
   expect(read.format).toBe('front-list');

@@ -65,6 +65,15 @@ test('an address of a server entry names nobody to check', async () => {
   ]);
 });
 
+test('patterns are expanded up to a number, plain addresses beyond it', async () => {
+  const patterns = Array.from({ length: 201 }, (_, index) => `a[12]x${index}.example`);
+  const spec = { FrontingProviderID: 'a', VerifyServerName: 'c.example', Host: 'b.example' };
+  const Addresses = [...patterns, 'plain\\.example'];
+  const read = await preview(JSON.stringify([{ ...spec, Addresses }]));
+  expect(read.added).toHaveLength(401);
+  expect(codes(read.refused)).toEqual(['too-many-patterns [0].Addresses[200]']);
+});
+
 test('a spec that does not say whose certificate it should be is refused', async () => {
   const spec = {
     FrontingProviderID: 'a',

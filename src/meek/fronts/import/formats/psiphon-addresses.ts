@@ -31,7 +31,8 @@ export function collectAddresses(
   for (const [index, text] of addresses.entries()) {
     const place = { path: indexPath(path, index) };
     collector.entry(place, () => {
-      if (isLiteral(text)) return addressFront(text, spec, place);
+      if (isLiteral(text)) return addressFront(unescaped(text), spec, place);
+      collector.pattern(place);
       const pattern = parseAddressPattern(text);
       if (!pattern) {
         throw new ImportError('unsupported-pattern', place, { text: printable(text) });
@@ -48,7 +49,11 @@ export function collectAddresses(
 
 /** An IPv6 address in brackets would be a set of characters to a pattern. */
 function isLiteral(text: string): boolean {
-  return parseEndpoint(text).address !== undefined;
+  return /^[\w.:-]+$/.test(unescaped(text)) || parseEndpoint(text).address !== undefined;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll('\\.', '.');
 }
 
 function addressFront(text: string, spec: AddressSpec, place: Place): Front {
