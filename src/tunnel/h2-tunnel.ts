@@ -102,6 +102,11 @@ export class H2Tunnel {
     for (const ignored of [this.closed, this.#settingsKnown]) ignored.catch(() => {});
   }
 
+  /** Whether `closed` has settled, or is about to. */
+  get isOver(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** Connections and UDP flows that are open, or being opened. */
   get openStreams(): number {
     return this.#openStreams;
@@ -148,6 +153,19 @@ export class H2Tunnel {
     const flow = new Http2UdpFlow(stream, onDatagram);
     void whenAccepted(stream, () => flow.close());
     return flow;
+  }
+
+  /**
+   * Resolves when the server has answered a PING (RFC 9113, section 6.7).
+   *
+   * @throws what broke the tunnel instead
+   */
+  async ping(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { promise: answered, resolve } = Promise.withResolvers<void>();
+    this.#session.ping((error) => error || resolve());
+    await Promise.race([answered, this.closed]);
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Ends the tunnel, and every connection in it, at once. */

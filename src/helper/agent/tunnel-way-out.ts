@@ -2,9 +2,10 @@ import type { Clock } from '../../meek/clock.ts';
 import type { Pipe } from '../../meek/pipe.ts';
 import { TunnelError } from '../../tunnel/errors.ts';
 import { H2Tunnel } from '../../tunnel/h2-tunnel.ts';
-import { type Destination, SocksError } from '../../tunnel/socks5.ts';
+import { SocksError } from '../../tunnel/socks5.ts';
 import type { Dial, OpenUdp } from '../local-proxy/dial.ts';
 import { EarlyAnswers } from '../local-proxy/early-answers.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import type { WayOut } from './way-out.ts';
 
 /** The server itself gives up after 10 s; the rest is for a front that has to be changed. */
@@ -32,9 +33,23 @@ export class TunnelWayOut implements WayOut {
     this.earlyAnswers = new EarlyAnswers(options.clock);
   }
 
-  /** Opens the tunnel, so that the first connection need not wait for it. */
-  warmUp(): void {
-    this.#open().catch(() => {});
+  /**
+   * Opens the tunnel, or makes sure that it still stands, so that the first connection need not
+   * find out.
+   *
+   * @throws TunnelError, or the pipe's error, that the first connection would fail with
+   */
+  async warmUp(): Promise<void> {
+    const standing = this.#tunnel;
+    const tunnel = await this.#open();
+    if (!standing) return;
+    try {
+      await this.#inTime((signal) => unlessAborted(tunnel.ping(), signal));
+    } catch (error) {
+      if (!tunnel.isOver) throw error;
+      this.#forget(standing);
+      await this.#open();
+    }
   }
 
   readonly dial: Dial = async (destination, signal, firstBytes) => {
@@ -50,17 +65,19 @@ export class TunnelWayOut implements WayOut {
       });
       return pipe;
     }
-    const pipe = await this.#dialInTime(tunnel, destination, signal);
+    const pipe = await this.#inTime((limit) =>
+      tunnel.dial(destination, { signal: AbortSignal.any([signal, limit]) }),
+    );
     this.earlyAnswers.learn(destination);
     return pipe;
   };
 
-  async #dialInTime(tunnel: H2Tunnel, destination: Destination, signal: AbortSignal) {
+  async #inTime<T>(ask: (limit: AbortSignal) => Promise<T>): Promise<T> {
     const limit = new AbortController();
     const tooLate = new TunnelError('TUNNEL_DEAD', 'The server did not answer in time.');
     const disarm = this.#options.clock.schedule(ANSWER_LIMIT_MS, () => limit.abort(tooLate));
     try {
-      return await tunnel.dial(destination, { signal: AbortSignal.any([signal, limit.signal]) });
+      return await ask(limit.signal);
     } finally {
       disarm();
     }
@@ -78,29 +95,28 @@ export class TunnelWayOut implements WayOut {
 
   #open(): Promise<H2Tunnel> {
     if (this.#closed.signal.aborted) return Promise.reject(this.#closed.signal.reason);
-    this.#tunnel ??= this.#start();
-    return this.#tunnel;
+    if (this.#tunnel) return this.#tunnel;
+    const opening = this.#start();
+    this.#tunnel = opening;
+    opening
+      .then((tunnel) => tunnel.closed)
+      .catch(() => {})
+      .finally(() => this.#forget(opening));
+    return opening;
   }
 
   async #start(): Promise<H2Tunnel> {
     const { pin, token, clock, openPipe, onWrongKey } = this.#options;
     try {
-      const tunnel = await H2Tunnel.open(openPipe(), {
-        pin,
-        token,
-        clock,
-        signal: this.#closed.signal,
-      });
-      tunnel.closed.catch(() => {}).finally(() => this.#forget());
-      return tunnel;
+      const { signal } = this.#closed;
+      return await H2Tunnel.open(openPipe(), { pin, token, clock, signal });
     } catch (error) {
-      this.#forget();
       if (error instanceof TunnelError && error.code === 'TUNNEL_WRONG_PIN') onWrongKey();
       throw error;
     }
   }
 
-  #forget(): void {
-    this.#tunnel = null;
+  #forget(lost: Promise<H2Tunnel>): void {
+    if (this.#tunnel === lost) this.#tunnel = null;
   }
 }

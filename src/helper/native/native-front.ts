@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Fetch } from '../../meek/carrier.ts';
 import type { Clock } from '../../meek/clock.ts';
 import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { ANY_HTTP, dialFront, HTTP_1 } from './dial-front.ts';
 import type { FrontConnection, FrontRequest } from './front-exchange.ts';
 import { Http1Connections } from './http1-connections.ts';
@@ -87,14 +88,4 @@ function toFrontRequest(url: string, init: RequestInit): FrontRequest {
     body,
     signal: init.signal ?? new AbortController().signal,
   };
-}
-
-/** Stops waiting, and leaves what it waited for to others. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
