@@ -13,6 +13,10 @@ export const HELP = `frontage: the helper of the Frontage extension
       take that back, for one browser or for all
   frontage status [--json]
       what is installed, and whether the agent runs
+  frontage connect --profile FILE [--port N] [--check]
+      the tunnel without a browser: a SOCKS5 and HTTP proxy on 127.0.0.1, port N
+      (default 1080 or one near it; 0 is any), until Ctrl-C. FILE is a profile
+      as JSON; --check connects once and ends with status 0 or 1
   frontage --version
   frontage --help
 
@@ -21,6 +25,8 @@ A browser starts this program by itself when the extension is switched on.
 
 const Browser = v.picklist(BROWSER_NAMES, `--browser takes one of: ${BROWSER_NAMES.join(', ')}.`);
 const Folder = v.optional(v.pipe(v.string(), v.minLength(1, '--profile-dir takes a folder.')));
+
+const PORT_RANGE = '--port takes a number from 0 to 65535.';
 
 const Command = v.variant('command', [
   v.object({
@@ -34,6 +40,22 @@ const Command = v.variant('command', [
     profileFolder: Folder,
   }),
   v.object({ command: v.literal('status'), json: v.boolean() }),
+  v.object({
+    command: v.literal('connect'),
+    profileFile: v.pipe(
+      v.optional(v.string(), ''),
+      v.minLength(1, 'connect needs --profile FILE.'),
+    ),
+    port: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^\d{1,5}$/, PORT_RANGE),
+        v.transform(Number),
+        v.maxValue(65_535, PORT_RANGE),
+      ),
+    ),
+    check: v.boolean(),
+  }),
   v.object({ command: v.literal('agent') }),
   v.object({ command: v.literal('version') }),
   v.object({ command: v.literal('help') }),
@@ -53,6 +75,9 @@ export function parseCommandLine(args: readonly string[]): Command {
     browser: values.browser,
     profileFolder: values['profile-dir'],
     json: values.json ?? false,
+    profileFile: values.profile,
+    port: values.port,
+    check: values.check ?? false,
   });
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -69,6 +94,9 @@ function parse(args: readonly string[]) {
         browser: { type: 'string' },
         'profile-dir': { type: 'string' },
         json: { type: 'boolean' },
+        profile: { type: 'string' },
+        port: { type: 'string' },
+        check: { type: 'boolean' },
         version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

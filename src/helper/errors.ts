@@ -3,7 +3,8 @@
  * that is too long or malformed. `HELPER_AGENT`: the agent could not be started or reached.
  * `HELPER_INCOMPATIBLE`: relay and agent, or extension and agent, are of versions that cannot
  * talk. `HELPER_NO_PORT`: no local port could be opened. `HELPER_INSTALL`: a manifest could not
- * be written or removed. `HELPER_USAGE`: the command line is wrong.
+ * be written or removed. `HELPER_PROFILE`: a profile's file cannot be read or used.
+ * `HELPER_USAGE`: the command line is wrong.
  */
 export type HelperErrorCode =
   | 'HELPER_CALLER'
@@ -12,6 +13,7 @@ export type HelperErrorCode =
   | 'HELPER_INCOMPATIBLE'
   | 'HELPER_NO_PORT'
   | 'HELPER_INSTALL'
+  | 'HELPER_PROFILE'
   | 'HELPER_USAGE';
 
 export class HelperError extends Error {

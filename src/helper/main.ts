@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { runAgent } from './agent/run.ts';
 import { type Command, HELP, parseCommandLine } from './command-line.ts';
+import { runConnect } from './connect/run.ts';
 import { HelperError } from './errors.ts';
 import { manifestPlace } from './install/browsers.ts';
 import { install, uninstall } from './install/install.ts';
@@ -29,6 +30,8 @@ async function run(command: Command): Promise<void> {
       const status = await readStatus();
       return void say(command.json ? JSON.stringify(status) : describeStatus(status));
     }
+    case 'connect':
+      return process.exit(await runConnect(command));
     case 'version':
       return void say(__VERSION__);
     case 'help':

@@ -21,6 +21,11 @@ describe('understood', () => {
     ],
     ['uninstall', { command: 'uninstall' }],
     ['uninstall --browser edge', { command: 'uninstall', browser: 'edge' }],
+    ['connect --profile p', { command: 'connect', profileFile: 'p', check: false }],
+    [
+      'connect --profile p --port 0 --check',
+      { command: 'connect', profileFile: 'p', port: 0, check: true },
+    ],
     [origin, { command: 'relay', caller: origin }],
     [`${origin} --parent-window=12`, { command: 'relay', caller: origin }],
   ])('frontage %s', (line, command) => {
@@ -37,6 +42,10 @@ describe('refused in a sentence', () => {
     ['uninstall --browser netscape', '--browser takes one of: chromium, chrome,'],
     ['install --browser', "Option '--browser <value>' argument missing"],
     ['install --browser chromium --profile-dir=', '--profile-dir takes a folder.'],
+    ['connect', 'connect needs --profile FILE.'],
+    ['connect --profile p --port x', '--port takes a number from 0 to 65535.'],
+    ['connect --profile p --port 65536', '--port takes a number from 0 to 65535.'],
+    ['connect --profile p --port=-1', '--port takes a number from 0 to 65535.'],
     ['status --loud', "Unknown option '--loud'"],
   ])('frontage %s', (line, sentence) => {
     const parse = () => parseCommandLine(line.split(' '));

@@ -28,6 +28,7 @@ const CARRIER_SENTENCES: Record<string, string> = {
   TUNNEL_BUSY: 'The server takes no more connections for now.',
   TUNNEL_DEAD: 'The server does not answer any more. Try again.',
   TUNNEL_LOST: 'The server was restarted. Try again.',
+  NOT_CONNECTED: 'Frontage is not connected yet. Try again.',
   TUNNEL_DOWN: 'Frontage is not connected at the moment; its window in the browser says why.',
 };
 
