@@ -3,12 +3,14 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ORIGIN_TEXT } from '../../dev/origin.ts';
 import { pseudoRandomBytes } from '../../dev/pseudo-random.ts';
+import { CHROMIUM_EXTENSION_URL } from '../../dev/stack/chromium.ts';
+import { ExtensionPage } from '../../dev/stack/extension-page.ts';
 import { startServer } from '../../dev/stack/local-stack.ts';
 import { FRONTS } from '../../dev/stack/names.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { socksCurl } from './curl.ts';
 import { proxyPortOf, type RunningStack, runStack } from './running-stack.ts';
-import { endWorker } from './worker.ts';
+import { crashExtension, endWorker } from './worker.ts';
 
 /** Enough that a part can be killed in the middle, at the rate of the browser. */
 const SURVIVING_BYTES = { chromium: 300_000_000, firefox: 60_000_000 };
@@ -144,6 +146,24 @@ test('a worker that the browser ends comes back, and no connection is lost', asy
   expect(exitCode).toBe(0);
   expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES.chromium))).toBe(true);
   await expectRecovery();
+});
+
+test('when the extension crashes and no page of it is open, the alarm brings it back, and no connection is lost', async () => {
+  running = await runStack();
+  const { browser, extension, folder } = running.stack;
+  const download = socksCurl(
+    running.proxyPort,
+    `${running.originUrl}/bytes/${SURVIVING_BYTES.chromium}`,
+  );
+  await untilExchanging();
+  // It would wake the worker.
+  await extension.page.close();
+  await crashExtension(folder);
+  const { exitCode, stdout } = await download;
+  expect(exitCode).toBe(0);
+  expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES.chromium))).toBe(true);
+  const reopened = await ExtensionPage.open(browser, CHROMIUM_EXTENSION_URL);
+  await reopened.until('on', ({ kind }) => kind === 'on');
 });
 
 const expectSettingGivenBack = {

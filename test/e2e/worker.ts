@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import type { Browser } from 'puppeteer-core';
 import { CHROMIUM_EXTENSION_URL } from '../../dev/stack/chromium.ts';
 
@@ -8,4 +9,17 @@ export async function endWorker(browser: Browser): Promise<void> {
   );
   const worker = await target.worker();
   await worker?.close();
+}
+
+/** Kills the process that Chromium runs the extension in, as a system that is short of memory does. */
+export async function crashExtension(stackFolder: string): Promise<void> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  const isOurs = (command: string) =>
+    command.includes('--extension-process') && command.includes(stackFolder);
+  const found = pids.filter((_, index) => isOurs(commands[index] ?? ''));
+  if (found.length === 0) throw new RangeError('The extension runs in no process.');
+  for (const pid of found) process.kill(Number(pid), 'SIGKILL');
 }
