@@ -48,7 +48,7 @@ function identityOf(options: Options): Identity {
 
 async function serve(options: Options): Promise<void> {
   const log = createLog(options);
-  const { dial, pin } = upstreamOf(options, log);
+  const { dial, identity } = upstreamOf(options, log);
   const maxBodyBytes = options['max-body'];
   const sessions = new Sessions({
     dial,
@@ -75,6 +75,8 @@ async function serve(options: Options): Promise<void> {
       sessions: v2Sessions,
       authToken,
       maxRequestBytes: options['max-request'],
+      identityPem: identity?.pem ?? null,
+      clock: systemClock,
     }),
     (id) => sessions.has(id),
   );
@@ -91,14 +93,14 @@ async function serve(options: Options): Promise<void> {
     sessions.endAll();
     process.exit(0);
   });
-  log.info({ event: 'listening', port, adminPort, pin });
+  log.info({ event: 'listening', port, adminPort, pin: identity?.pin });
   if (authToken === '') {
     log.warn({ event: 'open-relay' }, 'no auth token: anyone who finds this server can use it');
   }
 }
 
-/** Where sessions lead, and the pin of the tunnel's key if there is one. */
-function upstreamOf(options: Options, log: Log): { dial: DialUpstream; pin?: string } {
+/** Where sessions lead, and the key of the tunnel in it if there is one. */
+function upstreamOf(options: Options, log: Log): { dial: DialUpstream; identity?: Identity } {
   const context = { clock: systemClock, dialTcp: createTcpDialer(), log };
   if (options.upstream !== 'builtin') return { dial: tcpUpstream(options.upstream, context) };
   const pinned = Map.groupBy(options.resolve, ({ name }) => name);
@@ -109,10 +111,16 @@ function upstreamOf(options: Options, log: Log): { dial: DialUpstream; pin?: str
   };
   const dial = createEgress({ ...context, ...policy });
   const openUdp = createUdpEgress({ ...context, resolve: createResolver(policy) });
-  const { pem: identityPem, pin } = identityOf(options);
+  const identity = identityOf(options);
   const token = options['auth-token'];
-  const acceptTunnel = createTunnelServer({ ...context, identityPem, token, dial, openUdp });
-  return { dial: builtinUpstream({ ...context, dial, acceptTunnel }), pin };
+  const acceptTunnel = createTunnelServer({
+    ...context,
+    identityPem: identity.pem,
+    token,
+    dial,
+    openUdp,
+  });
+  return { dial: builtinUpstream({ ...context, dial, acceptTunnel }), identity };
 }
 
 /** A second signal does not wait. */

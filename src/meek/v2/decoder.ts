@@ -1,6 +1,8 @@
 import type { Frame } from './frames.ts';
 import {
   ACK_BYTES,
+  ASK_FLAG,
+  CHALLENGE_BYTES,
   FIN_BYTES,
   FRAME_HEADER_BYTES,
   FrameType,
@@ -8,9 +10,13 @@ import {
   MAGIC,
   MAX_PAYLOAD_BYTES,
   MAX_TOKEN_BYTES,
+  NONCE_BYTES,
   OPEN_FLAG,
   READ_BYTES,
   RESET_BYTES,
+  SIGNATURE_BYTES,
+  SIGNED_PROOF_BYTES,
+  UNSIGNED_PROOF_BYTES,
 } from './wire.ts';
 
 /** A frame that no conforming peer sends. Nothing after it can be read. */
@@ -28,6 +34,8 @@ const PAYLOAD_BYTES: Record<number, readonly [minimum: number, maximum: number]>
   [FrameType.pad]: [0, MAX_PAYLOAD_BYTES],
   [FrameType.fin]: [FIN_BYTES, FIN_BYTES],
   [FrameType.reset]: [RESET_BYTES, RESET_BYTES],
+  [FrameType.challenge]: [CHALLENGE_BYTES, CHALLENGE_BYTES],
+  [FrameType.proof]: [UNSIGNED_PROOF_BYTES, SIGNED_PROOF_BYTES],
 };
 
 const DATA_OFFSET_BYTES = 8;
@@ -145,6 +153,12 @@ function readFrame(type: number, payload: Uint8Array, view: DataView): Frame {
         lingerMs: view.getUint32(16),
         beatMs: view.getUint32(20),
       };
+    case FrameType.challenge: {
+      const nonce = payload.slice(0, NONCE_BYTES);
+      return { type: 'challenge', nonce, pauseMs: view.getUint32(NONCE_BYTES) };
+    }
+    case FrameType.proof:
+      return readProof(payload);
     case FrameType.fin:
       return { type: 'fin', offset: readOffset(view, 0) };
     default:
@@ -158,8 +172,25 @@ function readHello(payload: Uint8Array, view: DataView): Frame {
     type: 'hello',
     version: view.getUint8(4),
     opens: (view.getUint8(5) & OPEN_FLAG) !== 0,
+    asks: (view.getUint8(5) & ASK_FLAG) !== 0,
     maxBodyBytes: view.getUint32(6),
     token: new TextDecoder().decode(payload.subarray(HELLO_BYTES)),
+  };
+}
+
+/** Of the two lengths that it may have, no other. */
+function readProof(payload: Uint8Array): Frame {
+  const isSigned = payload.length === SIGNED_PROOF_BYTES;
+  if (!isSigned && payload.length !== UNSIGNED_PROOF_BYTES) {
+    throw new FrameError(`A PROOF cannot have ${payload.length} bytes.`);
+  }
+  const spkiFrom = UNSIGNED_PROOF_BYTES + SIGNATURE_BYTES;
+  const signature = payload.slice(UNSIGNED_PROOF_BYTES, spkiFrom);
+  return {
+    type: 'proof',
+    flags: payload[0] as number,
+    nonce: payload.slice(1, UNSIGNED_PROOF_BYTES),
+    signed: isSigned ? { signature, spki: payload.slice(spkiFrom) } : null,
   };
 }
 

@@ -1,11 +1,15 @@
+import { concatenate } from './concatenate.ts';
 import {
   ACK_BYTES,
+  ASK_FLAG,
+  CHALLENGE_BYTES,
   DATA_HEADER_BYTES,
   FIN_BYTES,
   FRAME_HEADER_BYTES,
   FrameType,
   HELLO_BYTES,
   MAGIC,
+  NONCE_BYTES,
   OPEN_FLAG,
   READ_BYTES,
   RESET_BYTES,
@@ -18,6 +22,8 @@ export interface Hello {
   readonly version: number;
   /** From a client: open the session if it is unknown. */
   readonly opens: boolean;
+  /** From a client: the request is a question, and about no session. */
+  readonly asks: boolean;
   /** The largest body that the sender takes, in bytes; 0 says nothing. */
   readonly maxBodyBytes: number;
   readonly token: string;
@@ -62,15 +68,32 @@ export interface Reset {
   readonly code: number;
 }
 
-export type Frame = Hello | Data | Ack | Read | Fin | Reset;
+/** From a client: prove who you are. */
+export interface Challenge {
+  readonly type: 'challenge';
+  readonly nonce: Uint8Array;
+  /** The response goes on for this long after the proof, silently, and ends with a PAD; in ms. */
+  readonly pauseMs: number;
+}
+
+export interface Proof {
+  readonly type: 'proof';
+  /** Of `Arrived`. */
+  readonly flags: number;
+  readonly nonce: Uint8Array;
+  /** Absent from a server without a key. */
+  readonly signed: { readonly signature: Uint8Array; readonly spki: Uint8Array } | null;
+}
+
+export type Frame = Hello | Data | Ack | Read | Fin | Reset | Challenge | Proof;
 
 export function encodeHello(hello: Partial<Omit<Hello, 'type'>> = {}): Uint8Array<ArrayBuffer> {
-  const { version = VERSION, opens = false, maxBodyBytes = 0, token = '' } = hello;
+  const { version = VERSION, opens = false, asks = false, maxBodyBytes = 0, token = '' } = hello;
   const tokenBytes = new TextEncoder().encode(token);
   const { bytes, view } = frame(FrameType.hello, HELLO_BYTES + tokenBytes.length);
   view.setUint32(4, MAGIC);
   view.setUint8(8, version);
-  view.setUint8(9, opens ? OPEN_FLAG : 0);
+  view.setUint8(9, (opens ? OPEN_FLAG : 0) | (asks ? ASK_FLAG : 0));
   view.setUint32(10, maxBodyBytes);
   bytes.set(tokenBytes, 14);
   return bytes;
@@ -115,6 +138,28 @@ export function encodeFin(offset: number): Uint8Array<ArrayBuffer> {
 export function encodeReset(code: number): Uint8Array<ArrayBuffer> {
   const { bytes, view } = frame(FrameType.reset, RESET_BYTES);
   view.setUint16(4, code);
+  return bytes;
+}
+
+export function encodeChallenge({
+  nonce,
+  pauseMs,
+}: Omit<Challenge, 'type'>): Uint8Array<ArrayBuffer> {
+  const { bytes, view } = frame(FrameType.challenge, CHALLENGE_BYTES);
+  bytes.set(nonce, 4);
+  view.setUint32(4 + NONCE_BYTES, pauseMs);
+  return bytes;
+}
+
+export function encodeProof({
+  flags,
+  nonce,
+  signed,
+}: Omit<Proof, 'type'>): Uint8Array<ArrayBuffer> {
+  const parts = [Uint8Array.of(flags), nonce, ...(signed ? [signed.signature, signed.spki] : [])];
+  const payload = concatenate(parts);
+  const { bytes } = frame(FrameType.proof, payload.length);
+  bytes.set(payload, 4);
   return bytes;
 }
 

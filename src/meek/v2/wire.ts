@@ -22,6 +22,8 @@ export const FrameType = {
   pad: 0x05,
   fin: 0x06,
   reset: 0x07,
+  challenge: 0x08,
+  proof: 0x09,
 } as const;
 
 /** Type (1 byte) and payload length (3 bytes, big-endian). */
@@ -40,9 +42,31 @@ export const ACK_BYTES = 16;
 export const READ_BYTES = 24;
 export const FIN_BYTES = 8;
 export const RESET_BYTES = 2;
+export const CHALLENGE_BYTES = 36;
+
+/** What a CHALLENGE asks to be signed, so that no earlier answer will do. */
+export const NONCE_BYTES = 32;
+
+/** PROOF's flags and the nonce; with a signature, an ECDSA P-256 one and the key in DER as well. */
+export const UNSIGNED_PROOF_BYTES = 1 + NONCE_BYTES;
+export const SIGNATURE_BYTES = 64;
+export const SPKI_BYTES = 91;
+export const SIGNED_PROOF_BYTES = UNSIGNED_PROOF_BYTES + SIGNATURE_BYTES + SPKI_BYTES;
+
+/**
+ * What a PROOF's signature is made over begins with this, a zero, and is followed by flags and
+ * nonce. Longer than a TLS random, so that nothing that TLS has signed can be taken for it.
+ */
+export const PROOF_CONTEXT = "meek-v2 proof of the server's key";
 
 /** HELLO's flag of a client whose session the server cannot know yet. */
 export const OPEN_FLAG = 0x01;
+
+/** HELLO's flag of a request that only asks: whatever `X-Session-Id` says, no session is meant. */
+export const ASK_FLAG = 0x02;
+
+/** PROOF's flags: what of the request's headers arrived. */
+export const Arrived = { sessionId: 0x01, token: 0x02, contentType: 0x04 } as const;
 
 /** Why a session, or only this exchange, is refused. */
 export const ResetCode = {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../meek/clock.ts';
 import { Header, Refusal } from '../../meek/v1/wire.ts';
 import { FrameDecoder, FrameError } from '../../meek/v2/decoder.ts';
 import { encodeAck, encodeHello, encodeReset, type Read } from '../../meek/v2/frames.ts';
@@ -6,6 +7,8 @@ import { ResetCode } from '../../meek/v2/wire.ts';
 import { answerError, type ErrorAnswer } from '../answers.ts';
 import { type Handler, headerOf } from '../handler.ts';
 import { tokenCheck } from '../token-check.ts';
+import { ChallengeAnswers } from './challenge-answers.ts';
+import { createProver } from './prover.ts';
 import { RequestReader } from './request-reader.ts';
 import { answerFrames, beginFrames } from './response-sink.ts';
 import type { Session } from './session.ts';
@@ -17,6 +20,9 @@ export interface V2Options {
   readonly authToken: string;
   /** Largest request body, in bytes. */
   readonly maxRequestBytes: number;
+  /** The key that clients pin, in PEM; `null`: this server has none. */
+  readonly identityPem: string | null;
+  readonly clock: Clock;
 }
 
 const MAX_SESSION_ID_CHARACTERS = 256;
@@ -24,7 +30,9 @@ const MAX_SESSION_ID_CHARACTERS = 256;
 const LONG_SESSION_ID: ErrorAnswer = { status: 400, text: 'X-Session-Id is too long' };
 
 /** meek-v2. Whatever can be read as frames is answered in frames: CDNs replace error pages. */
-export function createV2Handler({ sessions, authToken, maxRequestBytes }: V2Options): Handler {
+export function createV2Handler(options: V2Options): Handler {
+  const { sessions, authToken, maxRequestBytes } = options;
+  const challenges = new ChallengeAnswers(createProver(options.identityPem), options.clock);
   const isTokenRight = tokenCheck(authToken);
   const hello = encodeHello({ maxBodyBytes: maxRequestBytes });
   return async (request, response) => {
@@ -43,8 +51,11 @@ export function createV2Handler({ sessions, authToken, maxRequestBytes }: V2Opti
     const isWhole = await readFrames(request, reader, maxRequestBytes);
     if (!isWhole || response.destroyed) return;
     const outcome = reader.end();
-    if (outcome.kind === 'hello') answerFrames(response, [hello]);
-    else if (outcome.kind === 'refused') answerFrames(response, [hello, encodeReset(outcome.code)]);
+    if (outcome.kind === 'hello') {
+      if (outcome.challenge) challenges.answer(request, response, hello, outcome.challenge);
+      else answerFrames(response, [hello]);
+    } else if (outcome.kind === 'refused')
+      answerFrames(response, [hello, encodeReset(outcome.code)]);
     else answerServed(response, outcome.session, outcome.read, hello);
   };
 }

@@ -1,4 +1,4 @@
-import type { Frame, Hello, Read } from '../../meek/v2/frames.ts';
+import type { Challenge, Frame, Hello, Read } from '../../meek/v2/frames.ts';
 import { INITIAL_ALLOWANCE_BYTES, ResetCode, VERSION } from '../../meek/v2/wire.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
@@ -9,7 +9,7 @@ const MAX_OPENING_FRAMES = 4096;
 /** What a request comes to once its body has been read. */
 export type Outcome =
   /** A question without a session. */
-  | { readonly kind: 'hello' }
+  | { readonly kind: 'hello'; readonly challenge: Challenge | undefined }
   | { readonly kind: 'refused'; readonly code: ResetCode }
   | { readonly kind: 'served'; readonly session: Session; readonly read: Read | undefined };
 
@@ -31,6 +31,7 @@ export class RequestReader {
   /** Frames of a request that opens a session: nothing is dialled for half a request. */
   #opening: Frame[] = [];
   #read: Read | undefined;
+  #challenge: Challenge | undefined;
   #refusal: ResetCode | undefined;
 
   constructor(options: RequestReaderOptions) {
@@ -50,11 +51,11 @@ export class RequestReader {
   /** To be called once, at the body's end. */
   end(): Outcome {
     if (!this.#hello) this.refuse(ResetCode.protocol);
-    const { sessionId } = this.#options;
+    const sessionId = this.#hello?.asks ? undefined : this.#options.sessionId;
     const isNew = sessionId !== undefined && !this.#session;
     if (this.#refusal === undefined && isNew) this.#open(sessionId);
     if (this.#refusal !== undefined) return { kind: 'refused', code: this.#refusal };
-    if (!this.#session) return { kind: 'hello' };
+    if (!this.#session) return { kind: 'hello', challenge: this.#challenge };
     return { kind: 'served', session: this.#session, read: this.#read };
   }
 
@@ -64,7 +65,7 @@ export class RequestReader {
     this.#hello = frame;
     if (!isAuthorized(frame.token)) return ResetCode.unauthorized;
     if (frame.version !== VERSION) return ResetCode.unsupportedVersion;
-    if (sessionId === undefined) return undefined;
+    if (sessionId === undefined || frame.asks) return undefined;
     const known = sessions.get(sessionId);
     if (typeof known !== 'number') this.#session = known;
     else if (known !== ResetCode.unknownSession || !frame.opens) return known;
@@ -73,12 +74,18 @@ export class RequestReader {
 
   #applyNext(frame: Frame): ResetCode | undefined {
     const { sessions, sessionId } = this.#options;
-    if (sessionId === undefined) return ResetCode.protocol;
+    if (sessionId === undefined || this.#hello?.asks) return this.#applyToQuestion(frame);
     if (frame.type === 'reset') {
       sessions.end(sessionId);
       return ResetCode.closed;
     }
     return this.#session ? this.#applyTo(this.#session, frame) : this.#keep(frame);
+  }
+
+  #applyToQuestion(frame: Frame): ResetCode | undefined {
+    if (frame.type !== 'challenge' || this.#challenge) return ResetCode.protocol;
+    this.#challenge = frame;
+    return undefined;
   }
 
   #applyTo(session: Session, frame: Frame): ResetCode | undefined {

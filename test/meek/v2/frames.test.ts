@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { FrameDecoder, FrameError } from '../../../src/meek/v2/decoder.ts';
 import {
   encodeAck,
+  encodeChallenge,
   encodeDataHeader,
   encodeFin,
   encodeHello,
+  encodeProof,
   encodeRead,
   encodeReset,
   type Frame,
@@ -14,14 +16,24 @@ import vectors from '../../vectors/frames.json' with { type: 'json' };
 
 type Shown = { readonly type: string };
 
+const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const bytesOf = (hex: unknown) => Buffer.from(hex as string, 'hex');
+
 /** A frame as the vectors show it. */
 function show(frame: Frame): Shown {
-  if (frame.type !== 'data') return frame;
-  return {
-    type: 'data',
-    offset: frame.offset,
-    hex: Buffer.from(frame.bytes).toString('hex'),
-  } as Shown;
+  switch (frame.type) {
+    case 'data':
+      return { type: 'data', offset: frame.offset, hex: hexOf(frame.bytes) } as Shown;
+    case 'challenge':
+      return { ...frame, nonce: hexOf(frame.nonce) } as Shown;
+    case 'proof': {
+      const { nonce, signed } = frame;
+      const shown = signed && { signature: hexOf(signed.signature), spki: hexOf(signed.spki) };
+      return { ...frame, nonce: hexOf(nonce), signed: shown } as Shown;
+    }
+    default:
+      return frame;
+  }
 }
 
 /** DATA is handed on as it comes; joined again, it is what was sent. */
@@ -66,6 +78,14 @@ function encode(frame: Shown & Record<string, unknown>): Uint8Array {
       return encodeRead(frame as never);
     case 'fin':
       return encodeFin(frame.offset as number);
+    case 'challenge':
+      return encodeChallenge({ nonce: bytesOf(frame.nonce), pauseMs: frame.pauseMs as number });
+    case 'proof': {
+      const { nonce, flags } = frame as unknown as { nonce: string; flags: number };
+      const shown = frame.signed as { signature: string; spki: string } | null;
+      const signed = shown && { signature: bytesOf(shown.signature), spki: bytesOf(shown.spki) };
+      return encodeProof({ flags, nonce: bytesOf(nonce), signed });
+    }
     default:
       return encodeReset(frame.code as number);
   }

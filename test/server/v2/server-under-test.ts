@@ -16,6 +16,7 @@ export interface V2TestServerOptions extends Partial<SessionsOptions> {
   readonly dial: DialUpstream;
   readonly authToken?: string;
   readonly maxRequestBytes?: number;
+  readonly identityPem?: string;
   /** Of its own choosing unless given. */
   readonly port?: number;
 }
@@ -23,6 +24,7 @@ export interface V2TestServerOptions extends Partial<SessionsOptions> {
 /** A server that speaks both protocols, put together as in its entry file, in this process. */
 export async function startV2Server(options: V2TestServerOptions) {
   const { authToken = '', maxRequestBytes = DEFAULT_MAX_REQUEST_BYTES } = options;
+  const identityPem = options.identityPem ?? null;
   const log = recordingLog();
   const common = { clock: systemClock, maxSessions: 100, log, dial: options.dial };
   const v1Sessions = new V1Sessions({
@@ -40,7 +42,7 @@ export async function startV2Server(options: V2TestServerOptions) {
   });
   const handler = createDispatch(
     createV1Handler({ sessions: v1Sessions, authToken, maxBodyBytes: 262_144 }),
-    createV2Handler({ sessions, authToken, maxRequestBytes }),
+    createV2Handler({ sessions, authToken, maxRequestBytes, identityPem, clock: systemClock }),
     (id) => v1Sessions.has(id),
   );
   const app = createApp({ path: '/', handler, log });
