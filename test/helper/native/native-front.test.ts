@@ -68,7 +68,7 @@ describe.each([
       return received === part.toString('latin1');
     });
     expect((await Promise.all(requests)).every(Boolean)).toBe(true);
-    expect(edge.totals().connections).toBe(httpVersion === '2.0' ? 1 : 6);
+    expect(edge.totals().connections).toBe(httpVersion === '2.0' ? 1 : 16);
   });
 
   test('an answer that is cut is an error, never an end', async () => {
