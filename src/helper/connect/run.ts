@@ -48,7 +48,7 @@ async function check(client: Client, signal: AbortSignal): Promise<number> {
     say(describe({ kind: 'connected', ...(await client.bringUp(signal)) }));
     return 0;
   } catch (error) {
-    say(describe({ kind: 'down', trouble: troubleOf(error) }));
+    if (!signal.aborted) say(describe({ kind: 'down', trouble: troubleOf(error) }));
     return 1;
   } finally {
     await client.close();
