@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { cpuMsOfTrees } from './cpu-time.ts';
 import { residentMegabytes } from './memory.ts';
+import { peaksOfParts } from './peaks.ts';
 import { mean, median, percentile } from './statistics.ts';
 
 test('percentiles are samples', () => {
@@ -22,4 +23,9 @@ test('CPU time counts children, also those that have ended, and leaves out what 
 
 test('a process holds memory', () => {
   expect(residentMegabytes(process.pid)).toBeGreaterThan(10);
+});
+
+test('peaks are of equal parts, and a part without samples has the peak before it', () => {
+  expect(peaksOfParts([1, 5, 2, 2, 9, 3, 4, 4], 4)).toEqual([5, 2, 9, 4]);
+  expect(peaksOfParts([7, 8], 4)).toEqual([0, 7, 7, 8]);
 });

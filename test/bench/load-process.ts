@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { inNamespace } from '../../dev/network-namespace.ts';
 import { ProcessError, type RunningProcess, startProcess } from '../../dev/processes.ts';
 import type { ResultOf, Target, Task, TaskOutcome } from './load/tasks.ts';
-
-const LOAD_FILE = join(import.meta.dirname, 'load', 'main.ts');
+import type { ServerAddress, ServerResultOf, ServerTask } from './server-load/tasks.ts';
 
 /** A transfer did not come to its end. */
 export class LoadError extends Error {
@@ -29,12 +28,31 @@ export async function runLoad<T extends Task>(
 }
 
 /** The same for a task that goes on after its result, until it is stopped. */
-export async function startLoad<T extends Task>(
+export function startLoad<T extends Task>(
   target: Target,
   task: T,
-  { namespace, limitMs }: LoadOptions,
+  options: LoadOptions,
 ): Promise<RunningProcess<ResultOf<T>>> {
-  const args = [LOAD_FILE, JSON.stringify(target), JSON.stringify(task)];
+  return startTask('load', target, task, options);
+}
+
+/** A task for a server alone. It goes on after its result, until it is stopped. */
+export function startServerLoad<T extends ServerTask>(
+  address: ServerAddress,
+  task: T,
+  options: LoadOptions,
+): Promise<RunningProcess<ServerResultOf<T>>> {
+  return startTask('server-load', address, task, options);
+}
+
+async function startTask<T>(
+  program: 'load' | 'server-load',
+  target: object,
+  task: { readonly do: string },
+  { namespace, limitMs }: LoadOptions,
+): Promise<RunningProcess<T>> {
+  const file = join(import.meta.dirname, program, 'main.ts');
+  const args = [file, JSON.stringify(target), JSON.stringify(task)];
   const running = await startProcess({
     ...inNamespace(namespace, { command: process.execPath, args }),
     readyTimeoutMs: limitMs,
@@ -44,7 +62,7 @@ export async function startLoad<T extends Task>(
     throw isLate ? new LoadError(`${task.do}: no result within ${limitMs} ms`) : error;
   });
   const { ready: outcome } = running;
-  if ('result' in outcome) return { ...running, ready: outcome.result as ResultOf<T> };
+  if ('result' in outcome) return { ...running, ready: outcome.result as T };
   await running.stop(0);
   throw new LoadError(`${task.do}: ${outcome.failure}`);
 }

@@ -11,7 +11,7 @@ import { loopbackRows } from './rows/loopback.ts';
 import { overheadRows } from './rows/overhead.ts';
 import { serverRows } from './rows/server.ts';
 import { transferRows } from './rows/transfer.ts';
-import { runRows } from './run-rows.ts';
+import { hasFailed, runRows } from './run-rows.ts';
 import { TABLE_HEAD, tableLine } from './table.ts';
 import { Testbed } from './testbed.ts';
 
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     if (jsonFile) writeFileSync(jsonFile, `${JSON.stringify(results, null, 2)}\n`);
   }
   if (ended.aborted) return SIGNAL_STATUS;
-  return results.some(({ value }) => value === null) ? 1 : 0;
+  return results.some(hasFailed) ? 1 : 0;
 }
 
 /** The first signal has everything taken down in order; a second one does not wait. */

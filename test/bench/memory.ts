@@ -6,3 +6,20 @@ export function residentMegabytes(pid: number): number {
   const kibibytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
   return (kibibytes * 1024) / 1e6;
 }
+
+/** Samples a process's memory at regular intervals until it is stopped. */
+export class MemorySampler {
+  readonly #samples: number[] = [];
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(pid: number, intervalMs: number) {
+    const sample = () => this.#samples.push(residentMegabytes(pid));
+    sample();
+    this.#timer = setInterval(sample, intervalMs);
+  }
+
+  stop(): readonly number[] {
+    clearInterval(this.#timer);
+    return this.#samples;
+  }
+}

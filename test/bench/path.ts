@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { inNamespace } from '../../dev/network-namespace.ts';
-import { listeningLine, startProcess } from '../../dev/processes.ts';
 import type { Namespaces } from '../../dev/stack/local-stack.ts';
 import { isLoopback, type Link } from './link.ts';
 import type { Target } from './load/tasks.ts';
+import { startOrigin } from './origin-process.ts';
 import { NAMESPACES, startWan } from './wan.ts';
 
 /** Of a web server, in a namespace where it is free: apps get their reply early for it. */
@@ -21,12 +19,7 @@ export async function openPath(link: Link): Promise<Path> {
   await using opening = new AsyncDisposableStack();
   const namespaces = isLoopback(link) ? undefined : NAMESPACES;
   if (namespaces) opening.use(await startWan(link));
-  const originFile = join(import.meta.dirname, 'origin', 'main.ts');
-  const args = [originFile, String(namespaces ? ORIGIN_PORT : 0)];
-  const origin = await startProcess({
-    ...inNamespace(namespaces?.edge, { command: process.execPath, args }),
-    ready: listeningLine,
-  });
+  const origin = await startOrigin(namespaces ? ORIGIN_PORT : 0, namespaces?.edge);
   opening.defer(() => origin.stop());
   const opened = opening.move();
   return {

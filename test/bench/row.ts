@@ -8,6 +8,8 @@ export interface Measurement {
   readonly unit: string;
   /** What the value is compared with, in the same unit, measured in the same run. */
   readonly baseline?: number;
+  /** Why the value is not what is required; it then stands in `params`. */
+  readonly failure?: string | undefined;
   readonly params?: Params;
 }
 
@@ -23,7 +25,10 @@ export interface Row {
   measure(context: RowContext): Promise<Measurement>;
 }
 
-/** As it stands in the JSON file. `value` is null for a row that could not be run. */
+/**
+ * As it stands in the JSON file. `value` is null for a row that could not be run. A row that failed
+ * has `params.failure`.
+ */
 export interface RowResult {
   readonly name: string;
   readonly params: Params;

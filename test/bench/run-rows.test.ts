@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Measurement, Row, RowContext, RowResult } from './row.ts';
-import { runRows } from './run-rows.ts';
+import { hasFailed, runRows } from './run-rows.ts';
 import { TABLE_HEAD, tableLine } from './table.ts';
 import { Testbed } from './testbed.ts';
 
@@ -28,6 +28,17 @@ test('a row that throws is reported with its reason, and the next one is measure
   ]);
 });
 
+test('a row whose value is not what is required keeps it, and has failed', async () => {
+  const results = await run([
+    row('exact', async () => ({ value: 1, unit: 'exact', params: { bytes: 5 } })),
+    row('inexact', async () => ({ value: 0, unit: 'exact', failure: 'a byte is missing' })),
+    row('broken', () => Promise.reject(new Error('no path'))),
+  ]);
+  expect(results.map(hasFailed)).toEqual([false, true, true]);
+  expect(results[1]).toMatchObject({ value: 0, params: { failure: 'a byte is missing' } });
+  expect(results[1] && tableLine(results[1])).toContain('FAILED: a byte is missing;');
+});
+
 test('a row without a baseline has no ratio', async () => {
   const [result] = await run([row('alone', async () => ({ value: 5, unit: 'requests/min' }))]);
   expect(result).toMatchObject({ baseline: null, ratio: null, params: {} });
@@ -49,7 +60,7 @@ test('after a signal no other row begins, and the one under way is not waited fo
 
 test('the table has a line for each row, with its reason if it failed', async () => {
   const [failed] = await run([row('broken', () => Promise.reject(new Error('no path')))]);
-  expect(failed && tableLine(failed)).toMatch(/^broken +FAILED.*failure=no path$/);
+  expect(failed && tableLine(failed)).toMatch(/^broken +none +FAILED: no path;$/);
   const [good] = await run([
     row('good', async () => ({ value: 12.3456, unit: 'ms', baseline: 10, params: { rttMs: 100 } })),
   ]);

@@ -19,12 +19,17 @@ export async function* runRows(
   }
 }
 
+export function hasFailed({ params }: RowResult): boolean {
+  return 'failure' in params;
+}
+
 async function runRow(row: Row, context: RowContext): Promise<RowResult> {
   const { name } = row;
   try {
-    const { value, unit, baseline, params = {} } = await row.measure(context);
+    const { value, unit, baseline, failure, params } = await row.measure(context);
     return {
-      ...{ name, params, value, unit },
+      ...{ name, value, unit },
+      params: { ...(failure !== undefined && { failure }), ...params },
       baseline: baseline ?? null,
       ratio: baseline === undefined ? null : value / baseline,
     };

@@ -4,12 +4,14 @@ const WIDTHS = { name: 28, value: 12, unit: 18, baseline: 11, ratio: 7 } as cons
 
 export const TABLE_HEAD = columns('row', 'value', 'unit', 'baseline', 'ratio', 'params');
 
-/** One line of the table. */
+/** One line of the table; that of a row that failed says so, and why, before all else. */
 export function tableLine({ name, value, unit, baseline, ratio, params }: RowResult): string {
-  const text = Object.entries(params).map(([key, param]) => `${key}=${shown(param)}`);
+  const { failure, ...others } = params;
+  const text = Object.entries(others).map(([key, param]) => `${key}=${shown(param)}`);
+  if (failure !== undefined) text.unshift(`FAILED: ${failure};`);
   return columns(
     name,
-    value === null ? 'FAILED' : shown(value),
+    value === null ? 'none' : shown(value),
     unit,
     baseline === null ? '' : shown(baseline),
     ratio === null ? '' : ratio.toFixed(3),

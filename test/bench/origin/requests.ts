@@ -4,6 +4,8 @@ export type OriginRequest =
   | { readonly do: 'send' }
   /** Takes bytes for so long after the first one, and answers with a line of `Received`. */
   | { readonly do: 'receive'; readonly rampMs: number; readonly windowMs: number }
+  /** Takes so many bytes, and answers with a newline. */
+  | { readonly do: 'take'; readonly bytes: number }
   /** Sends back what it gets. */
   | { readonly do: 'echo' }
   /** Both at once, checked at both ends; the origin answers with a line of `Compared` at the end. */

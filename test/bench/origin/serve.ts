@@ -27,8 +27,17 @@ export function serveConnection(socket: Socket): void {
 function answer(socket: Socket, request: OriginRequest): void {
   if (request.do === 'send') sendEndlessly(socket);
   else if (request.do === 'echo') socket.on('data', (chunk) => socket.write(chunk));
+  else if (request.do === 'take') take(socket, request.bytes);
   else if (request.do === 'receive') receive(socket, request.rampMs, request.windowMs);
   else exchange(socket, request);
+}
+
+function take(socket: Socket, bytes: number): void {
+  let missingBytes = bytes;
+  socket.on('data', (chunk: Buffer) => {
+    missingBytes -= chunk.length;
+    if (missingBytes === 0) socket.write('\n');
+  });
 }
 
 function receive(socket: Socket, rampMs: number, windowMs: number): void {

@@ -166,11 +166,6 @@ function describe({ down, up, elapsedMs }: Exchanged): Params {
   };
 }
 
-function measurement(reason: string | undefined, params: Params): Measurement {
-  return {
-    value: reason === undefined ? 1 : 0,
-    unit: 'exact',
-    baseline: 1,
-    params: { ...(reason !== undefined && { reason }), ...params },
-  };
+function measurement(failure: string | undefined, params: Params): Measurement {
+  return { value: failure === undefined ? 1 : 0, unit: 'exact', baseline: 1, failure, params };
 }
