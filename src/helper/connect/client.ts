@@ -26,7 +26,7 @@ import { mostTelling } from './trouble.ts';
 const ENOUGH_FRONTS = 4;
 
 /** A server that restarts is back sooner, in ms; and connections are not kept hanging longer. */
-const SERVER_GRACE_MS = 2_500;
+const SERVER_GRACE_MS = 1_500;
 
 /** How long goodbyes to the server may take, in ms. */
 const FAREWELL_LIMIT_MS = 1_000;
@@ -76,7 +76,7 @@ export class Client {
       clock,
       random,
       routes: this.#proven,
-      observer: new Health((error) => this.#onTrouble(error)),
+      observer: new Health(clock, (error) => this.#onTrouble(error)),
     };
     this.#tunnel = this.#makeTunnel();
     this.#way = this.#tunnel ?? new SocksWayOut(async () => this.#openPipe(), clock);
