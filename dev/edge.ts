@@ -9,6 +9,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { PemPair } from './certificates.ts';
+import { captureInto } from './edge/capture.ts';
 import {
   type EdgeRequest,
   type EdgeResponse,
@@ -42,6 +43,8 @@ export interface EdgeOptions {
   readonly originTimeoutMs?: number | undefined;
   /** What goes wrong with exchanges for an origin, in this order. Default: nothing. */
   readonly faults?: readonly Fault[] | undefined;
+  /** A folder for everything that passes in the clear: see `captureInto`. Default: none. */
+  readonly captureFolder?: string | undefined;
   /** Called with each request that is over. */
   readonly onRequest?: ((sighting: Sighting) => void) | undefined;
 }
@@ -79,12 +82,14 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const forward = withFaults(options.faults ?? [], (exchange) => {
     dispatch(exchange, routeOf(exchange.authority, table), proxy);
   });
+  const capture = options.captureFolder ? captureInto(options.captureFolder) : undefined;
   const handle = (request: EdgeRequest, response: EdgeResponse) => {
     totals.countRequest();
     const connection = connectionKey(request.socket);
-    const exchange = openExchange(request, response, () => {
+    const opened = openExchange(request, response, () => {
       sockets.get(connection)?.resetAndDestroy();
     });
+    const exchange = capture?.watch(opened) ?? opened;
     const route = routeOf(exchange.authority, table);
     const { observed, sighting } = observe(exchange, route.to);
     if (seen.push(sighting) > MAX_SEEN) seen.shift();

@@ -19,6 +19,7 @@ export const USAGE = `Usage: edge-main.ts --cert-dir DIR --inner NAME=ORIGIN… 
   --fault NAME[:PARAM,…]  what goes wrong; repeatable. One of
                           ${FAULT_NAMES.join(', ')}
   --fault-seed N          chance repeats itself with the same number; default 1
+  --capture DIR           everything that passes, in the clear, two files for each request
   --log-requests          one line of JSON on stdout for each request
   --log-totals-ms N       what was carried so far, every N ms, in the same way
 `;
@@ -49,6 +50,7 @@ export function parseEdgeArguments(args: readonly string[]): EdgeArguments {
       'http1-only': { type: 'boolean', default: false },
       fault: { type: 'string', multiple: true, default: [] },
       'fault-seed': { type: 'string', default: '1' },
+      capture: { type: 'string' },
       'log-totals-ms': { type: 'string' },
       'log-requests': { type: 'boolean', default: false },
     },
@@ -66,6 +68,7 @@ export function parseEdgeArguments(args: readonly string[]): EdgeArguments {
       inners: Object.fromEntries(values.inner.map(parseInner)),
       originCaPem: caFile && readFileSync(caFile, 'utf8'),
       http1Only: values['http1-only'],
+      captureFolder: values.capture,
       originTimeoutMs: parsePositive('--origin-timeout-ms', values['origin-timeout-ms']),
       faults: parseFaults(values.fault, parsePositive('--fault-seed', values['fault-seed'])),
     },

@@ -41,6 +41,8 @@ export interface LocalStackOptions {
   readonly faults?: readonly string[];
   /** Keep `sightings`, at some cost for each request. Default true. */
   readonly keepSightings?: boolean;
+  /** A folder for everything that passes the edge, in the clear. Default: none. */
+  readonly captureFolder?: string;
   /** Called with what the edge has carried, several times a second. */
   readonly onTotals?: (totals: EdgeTotals) => void;
   /** Where Chromium and helper run, and where edge and server do. Default: here. */
@@ -197,8 +199,9 @@ async function startEdge(
   });
 }
 
-function edgeLogs({ keepSightings = true, onTotals }: LocalStackOptions): string[] {
+function edgeLogs({ keepSightings = true, captureFolder, onTotals }: LocalStackOptions): string[] {
   return [
+    ...(captureFolder ? ['--capture', captureFolder] : []),
     ...(keepSightings ? ['--log-requests'] : []),
     ...(onTotals ? ['--log-totals-ms', String(TOTALS_MS)] : []),
   ];

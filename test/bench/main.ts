@@ -4,6 +4,7 @@ import { ensureSystemPackages } from '../../dev/system-packages.ts';
 import { BenchArgumentError, choose, readArguments, USAGE } from './arguments.ts';
 import { LockError, takeLock } from './lock.ts';
 import type { RowResult } from './row.ts';
+import { cdnViewRows } from './rows/cdn-view.ts';
 import { faultRows } from './rows/faults.ts';
 import { firstByteRows } from './rows/first-byte.ts';
 import { idleRows } from './rows/idle.ts';
@@ -25,6 +26,7 @@ const ROWS = [
   ...loopbackRows,
   ...serverRows,
   ...faultRows,
+  ...cdnViewRows,
 ];
 
 async function main(): Promise<number> {
