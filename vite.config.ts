@@ -39,9 +39,11 @@ function manifestFor(browser: 'chrome' | 'firefox') {
   const { key, minimum_chrome_version, browser_specific_settings, ...common } = manifest;
   const versioned = { ...common, version: pkg.version };
   if (browser === 'chrome') return { ...versioned, key, minimum_chrome_version };
+  // To see that another extension has overruled us; Chromium tells by itself.
+  const permissions = [...manifest.permissions, 'webRequest', 'webRequestBlocking'];
   // Firefox shows proxy.onRequest only what the extension has host permission for.
   const hosts = [...manifest.optional_host_permissions, '<all_urls>'];
-  return { ...versioned, optional_host_permissions: hosts, browser_specific_settings };
+  return { ...versioned, permissions, optional_host_permissions: hosts, browser_specific_settings };
 }
 
 /** A Node program as one file that runs without `node_modules`. */

@@ -82,6 +82,8 @@ export class Controller {
   loseProxy(reason: Reason): void {
     this.#tunnel?.shut().catch(() => {});
     this.trouble(reason);
+    // If it waits because of something else, trying again finds out that this is what is wrong.
+    this.retryNow();
   }
 
   async #endRun(): Promise<void> {

@@ -73,7 +73,9 @@ browser.permissions.onAdded.addListener(() => controller.retryNow());
 addEventListener('online', () => controller.retryNow());
 
 function makeProxy(): BrowserProxy {
-  return platform === 'chromium' ? new ChromiumProxy(onProxyControl) : new FirefoxProxy(wanted);
+  return platform === 'chromium'
+    ? new ChromiumProxy(onProxyControl)
+    : new FirefoxProxy(wanted, onProxyControl, systemClock);
 }
 
 function onProxyControl(lost: Reason | null): void {

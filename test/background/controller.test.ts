@@ -126,6 +126,19 @@ describe('the proxy setting lost', () => {
     expect(tunnels[0]?.calls).toEqual(['bring-up', 'mark-down', 'shut']);
   });
 
+  test('while a retry is due for another reason: it tries at once, and finds out', async () => {
+    const { controller, tunnels, is } = controllerUnderTest();
+    controller.start();
+    await is('on');
+    tunnels[0]?.failures.push(new Trouble('proxy-held-by-extension'));
+    tunnels[0]?.onTrouble('front-unreachable');
+    await is('degraded');
+    controller.loseProxy('proxy-held-by-extension');
+    await vi.waitFor(() =>
+      expect(controller.state).toMatchObject({ reason: 'proxy-held-by-extension' }),
+    );
+  });
+
   test('and had again: the retry is at once', async () => {
     const { controller, is } = controllerUnderTest();
     controller.start();

@@ -59,6 +59,7 @@ export function obliging(message: ToHelper): ToExtension | null {
   return null;
 }
 
+type DispatchHandler = (details: object) => { cancel?: boolean };
 type RequestHandler = (details: object) => Promise<unknown>;
 
 /** The browser as far as the background uses it. */
@@ -68,6 +69,8 @@ export const fakeBrowser = {
   /** How the helper answers over ports that are yet to be opened. */
   helper: obliging as FakeNativePort['answer'],
   requestHandlers: [] as RequestHandler[],
+  /** What is asked before a request connects. */
+  dispatchHandlers: [] as DispatchHandler[],
   runtime: {
     id: 'abcdef',
     lastError: null as { message: string } | null,
@@ -87,6 +90,11 @@ export const fakeBrowser = {
   proxy: {
     onRequest: {
       addListener: (handler: RequestHandler) => fakeBrowser.requestHandlers.push(handler),
+    },
+  },
+  webRequest: {
+    onBeforeSendHeaders: {
+      addListener: (handler: DispatchHandler) => fakeBrowser.dispatchHandlers.push(handler),
     },
   },
 };
@@ -110,6 +118,7 @@ export function resetFakeBrowser(): void {
   fakeBrowser.ports.length = 0;
   fakeBrowser.helper = obliging;
   fakeBrowser.requestHandlers.length = 0;
+  fakeBrowser.dispatchHandlers.length = 0;
   fakeBrowser.runtime.lastError = null;
   fakeBrowser.runtime.connectNative.mockClear();
   fakeBrowser.permissions.contains.mockReset().mockResolvedValue(true);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { FirefoxProxy, routeRequest } from '../../src/background/browser-proxy/firefox-proxy.ts';
 import { makePlan } from '../../src/background/fronting/plan.ts';
 import { systemRandom } from '../../src/meek/random.ts';
+import { ManualClock } from '../meek/manual-clock.ts';
 import { aProfile } from './a-profile.ts';
 import { fakeBrowser, resetFakeBrowser } from './fake-browser.ts';
 
@@ -21,6 +22,13 @@ const engaged = { kind: 'engaged', plan, proxyPort: 1080 } as const;
 const closed = { kind: 'closed' } as const;
 const released = { kind: 'released' } as const;
 const own = (url: string) => ({ url, documentUrl: `${OWN}_generated_background_page.html` });
+
+function proxyUnderTest(settled: Promise<unknown> = Promise.resolve()) {
+  const clock = new ManualClock();
+  const onOverruled = vi.fn();
+  const proxy = new FirefoxProxy(settled, onOverruled, clock);
+  return { proxy, clock, onOverruled };
+}
 
 describe('engaged', () => {
   test.each([
@@ -83,7 +91,7 @@ describe('what Firefox is answered', () => {
 
   test('waits until it is known whether the tunnel is wanted', async () => {
     const settled = Promise.withResolvers<void>();
-    const proxy = new FirefoxProxy(settled.promise);
+    const proxy = proxyUnderTest(settled.promise).proxy;
     const answer = ask();
     await proxy.engage(plan, 1080);
     settled.resolve();
@@ -91,21 +99,87 @@ describe('what Firefox is answered', () => {
   });
 
   test('is nowhere when that cannot be found out', async () => {
-    new FirefoxProxy(Promise.reject(new Error('The database is gone.')));
+    proxyUnderTest(Promise.reject(new Error('The database is gone.')));
     expect(await ask()).toEqual(NOWHERE);
   });
 
   test('is nowhere while a wish to be on has not been fulfilled', async () => {
-    new FirefoxProxy(Promise.resolve());
+    proxyUnderTest();
     expect(await ask()).toEqual(NOWHERE);
   });
 
   test('follows the helper to another port, and ends with the release', async () => {
-    const proxy = new FirefoxProxy(Promise.resolve());
+    const { proxy } = proxyUnderTest();
     await proxy.engage(plan, 1080);
     await proxy.engage(plan, 1090);
     expect(await ask()).toEqual({ ...TUNNEL, port: 1090 });
     await proxy.release();
     expect(await ask()).toBeUndefined();
+  });
+});
+
+describe('a request that is about to connect', () => {
+  const url = 'https://site.example/';
+  const tunnel = { type: 'socks', host: '127.0.0.1', port: 1080 };
+  const look = (details: object) => fakeBrowser.dispatchHandlers[0]?.({ url, ...details });
+  const BLOCKED = { cancel: true };
+
+  test.each([
+    ['through the tunnel', { proxyInfo: tunnel }],
+    ['to nowhere', { proxyInfo: { ...tunnel, port: 9 } }],
+    ['to this machine', { url: 'http://127.0.0.1:8080/' }],
+    ['to this machine by its name', { url: 'http://localhost/' }],
+    ['to this machine by IPv6', { url: 'http://[::1]:3000/' }],
+    ['from us to a front', { originUrl: OWN, url: 'https://front.example/' }],
+  ])('%s is let go', async (_where, details) => {
+    const { proxy, onOverruled } = proxyUnderTest();
+    await proxy.engage(plan, 1080);
+    expect(look(details)).toEqual({});
+    expect(onOverruled).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['without a proxy', {}],
+    ['through another port of this machine', { proxyInfo: { ...tunnel, port: 1081 } }],
+    ['through another machine', { proxyInfo: { ...tunnel, host: '192.0.2.1' } }],
+    ['through an HTTP proxy', { proxyInfo: { ...tunnel, type: 'http' } }],
+    ['to a name like this machine’s', { url: 'https://127.0.0.1.example/' }],
+    ['to an odd place', { url: 'odd' }],
+  ])('%s is blocked, and the reason is told', async (_where, details) => {
+    const { proxy, onOverruled } = proxyUnderTest();
+    await proxy.engage(plan, 1080);
+    expect(look(details)).toEqual(BLOCKED);
+    expect(onOverruled).toHaveBeenCalledExactlyOnceWith('proxy-held-by-extension');
+  });
+
+  test('that was sent to an earlier port of the helper is let go', async () => {
+    const { proxy } = proxyUnderTest();
+    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, 1090);
+    expect(look({ proxyInfo: tunnel })).toEqual({});
+  });
+
+  test('is blocked before the tunnel is up, and not after it was released', async () => {
+    const { proxy } = proxyUnderTest();
+    expect(look({})).toEqual(BLOCKED);
+    await proxy.release();
+    expect(look({})).toEqual({});
+  });
+
+  test('cannot be overruled again and again while the setting is taken for ours', async () => {
+    const { proxy, clock, onOverruled } = proxyUnderTest();
+    await proxy.engage(plan, 1080);
+    for (let second = 0; second < 10; second++) {
+      expect(look({})).toEqual(BLOCKED);
+      await expect(proxy.engage(plan, 1080)).rejects.toMatchObject({
+        reason: 'proxy-held-by-extension',
+      });
+      clock.advance(1_000);
+    }
+    expect(onOverruled).toHaveBeenCalledTimes(1);
+    clock.advance(5_000);
+    await proxy.engage(plan, 1080);
+    expect(look({})).toEqual(BLOCKED);
+    expect(onOverruled).toHaveBeenCalledTimes(2);
   });
 });

@@ -9,6 +9,7 @@ import { startServer } from '../../dev/stack/local-stack.ts';
 import { FRONTS } from '../../dev/stack/names.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { socksCurl } from './curl.ts';
+import { untilReason, watchReasons } from './reasons.ts';
 import { proxyPortOf, type RunningStack, runStack } from './running-stack.ts';
 import { crashExtension, endWorker } from './worker.ts';
 
@@ -69,9 +70,9 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     );
     await untilExchanging();
     const before = await helperPids();
-    await watchReasons();
+    await watchReasons(running.stack.extension);
     process.kill(before.relay, 'SIGKILL');
-    await untilReason('helper-stopped');
+    await untilReason(running.stack.extension, 'helper-stopped');
     const { exitCode, stdout } = await download;
     expect(exitCode).toBe(0);
     expect(stdout.equals(pseudoRandomBytes(SURVIVING_BYTES[browser]))).toBe(true);
@@ -85,10 +86,10 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     running = await runStack({ browser });
     const { ended } = await downloadUntilItEnds();
     const before = await helperPids();
-    await watchReasons();
+    await watchReasons(running.stack.extension);
     process.kill(before.agent, 'SIGKILL');
     expect(BROKEN_STATUSES).toContain(await ended);
-    await untilReason('helper-stopped');
+    await untilReason(running.stack.extension, 'helper-stopped');
     await expectRecovery();
     expect((await helperPids()).agent).not.toBe(before.agent);
   });
@@ -184,27 +185,3 @@ const expectSettingGivenBack = {
     expect(servedPorts.has(asked?.remotePort ?? 0)).toBe(false);
   },
 };
-
-/** Collects every reason that the extension gives from now on: a short break is soon mended. */
-function watchReasons(): Promise<void> {
-  return running.stack.extension.page.evaluate(() => {
-    const reasons: string[] = [];
-    Object.assign(globalThis, { reasons });
-    chrome.runtime.connect({ name: 'snapshots' }).onMessage.addListener(({ state }) => {
-      if ('reason' in state) reasons.push(state.reason);
-    });
-  });
-}
-
-async function untilReason(reason: Reason): Promise<void> {
-  const { page } = running.stack.extension;
-  const untilMs = Date.now() + 20_000;
-  for (;;) {
-    const reasons = await page.evaluate(
-      () => (globalThis as unknown as { reasons: string[] }).reasons,
-    );
-    if (reasons.includes(reason)) return;
-    if (Date.now() > untilMs) expect(reasons).toContain(reason);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

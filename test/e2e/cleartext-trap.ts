@@ -1,20 +1,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** Stands where the inner host would be if the browser went to it directly, and records bytes. */
+/** Stands where the browser must not go, and records bytes. */
 export interface CleartextTrap extends AsyncDisposable {
   readonly port: number;
   /** The beginning of everything that was written to it. */
   readonly caught: readonly string[];
 }
 
-export async function setCleartextTrap(): Promise<CleartextTrap> {
+/** @param answer sent back before the connection is ended */
+export async function setCleartextTrap(answer = ''): Promise<CleartextTrap> {
   const caught: string[] = [];
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (bytes) => {
       caught.push(bytes.toString('latin1', 0, 100));
-      socket.destroy();
+      socket.end(answer, () => socket.destroy());
     });
   });
   server.listen(0, '127.0.0.1');

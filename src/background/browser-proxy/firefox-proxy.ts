@@ -1,6 +1,10 @@
 import browser, { type Proxy as ProxyApi } from 'webextension-polyfill';
+import type { Clock } from '../../meek/clock.ts';
 import type { FrontingPlan } from '../fronting/plan.ts';
+import type { Reason } from '../state.ts';
+import { Trouble } from '../trouble.ts';
 import type { BrowserProxy } from './browser-proxy.ts';
+import { type Dispatch, isOverruled } from './overruled.ts';
 
 type Mode =
   | { kind: 'released' }
@@ -14,29 +18,68 @@ type RequestOrigin = Pick<ProxyApi.OnRequestDetailsType, 'url' | 'documentUrl' |
 const NOWHERE = { type: 'socks', host: '127.0.0.1', port: 9, proxyDNS: true } as const;
 const DIRECT = { type: 'direct' } as const;
 
+/** So long after another extension overruled us, in ms, it is taken to do so still. */
+const HELD_MS = 5_000;
+
 /**
  * Firefox asks for each request. Whatever goes wrong in the answer, an exception or a malformed
  * one, makes it connect directly, so this function is total and ends nowhere.
+ *
+ * It asks every extension, and the one that was installed last has the last word, about which
+ * nobody is told. So each request is looked at again before it connects.
  */
 export class FirefoxProxy implements BrowserProxy {
   readonly #ownUrl = browser.runtime.getURL('');
   readonly #settled: Promise<unknown>;
+  readonly #onOverruled: (lost: Reason) => void;
+  readonly #clock: Pick<Clock, 'nowMs'>;
   #mode: Mode = { kind: 'closed' };
+  /** Every port that requests were sent to: some may be under way to an earlier one. */
+  readonly #ports = new Set<number>([NOWHERE.port]);
+  #overruledAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param settled resolves once it is known whether the tunnel is wanted; requests wait for it */
-  constructor(settled: Promise<unknown>) {
+  /**
+   * @param settled resolves once it is known whether the tunnel is wanted; requests wait for it
+   * @param onOverruled another extension sent a request elsewhere; it was blocked
+   */
+  constructor(
+    settled: Promise<unknown>,
+    onOverruled: (lost: Reason) => void,
+    clock: Pick<Clock, 'nowMs'>,
+  ) {
     this.#settled = settled;
-    browser.proxy.onRequest.addListener((details) => this.#answer(details), {
-      urls: ['<all_urls>'],
-    });
+    this.#onOverruled = onOverruled;
+    this.#clock = clock;
+    const everything = { urls: ['<all_urls>'] };
+    browser.proxy.onRequest.addListener((details) => this.#answer(details), everything);
+    browser.webRequest.onBeforeSendHeaders.addListener(
+      (details) => this.#lookAgain(details),
+      everything,
+      ['blocking'],
+    );
   }
 
   async engage(plan: FrontingPlan, proxyPort: number): Promise<void> {
     this.#mode = { kind: 'engaged', plan, proxyPort };
+    this.#ports.add(proxyPort);
+    if (this.#isHeld) throw new Trouble('proxy-held-by-extension');
   }
 
   async release(): Promise<void> {
     this.#mode = { kind: 'released' };
+  }
+
+  get #isHeld(): boolean {
+    return this.#clock.nowMs() - this.#overruledAtMs < HELD_MS;
+  }
+
+  #lookAgain(details: RequestOrigin & Dispatch) {
+    if (this.#mode.kind === 'released' || isOwn(details, this.#ownUrl)) return {};
+    if (!isOverruled(details, this.#ports)) return {};
+    const wasHeld = this.#isHeld;
+    this.#overruledAtMs = this.#clock.nowMs();
+    if (!wasHeld) this.#onOverruled('proxy-held-by-extension');
+    return { cancel: true };
   }
 
   async #answer(details: RequestOrigin) {
