@@ -62,12 +62,14 @@ test('an exchange keeps its pace, and rests in its middle', async () => {
   expect(down.longestGapMs).toBeGreaterThan(250);
 });
 
-test('an exchange over a connection that breaks says so', async () => {
+test.each([
+  ['reset', (socket: Socket | undefined) => socket?.resetAndDestroy()],
+  ['ended early', (socket: Socket | undefined) => socket?.end()],
+] as const)('an exchange over a connection that breaks was %s', async (ended, end) => {
   const slow = { ...SIZE, bytesPerSecond: 100_000 };
   const transfer = exchange(target, slow, 5_000);
-  setTimeout(() => [...sockets].at(-1)?.destroy(), 300);
-  const exchanged = await transfer;
-  expect(exchanged).toMatchObject({ ended: 'broken', up: null, down: { isExact: false } });
+  setTimeout(() => end([...sockets].at(-1)), 300);
+  expect(await transfer).toMatchObject({ ended, up: null, down: { isExact: false } });
 });
 
 test('an exchange that does not get on ends at its limit', async () => {

@@ -13,6 +13,17 @@ export class LockError extends Error {
 /** Takes the one lock of this machine until this process ends. */
 export function takeLock(): void {
   try {
+    writeLock();
+  } catch (cause) {
+    if (cause instanceof LockError) throw cause;
+    // It may be another user's, left by a run that was killed.
+    throw new LockError(`The lock cannot be taken: ${(cause as Error).message}`, { cause });
+  }
+  process.once('exit', () => rmSync(LOCK_FILE, { force: true }));
+}
+
+function writeLock(): void {
+  try {
     writeFileSync(LOCK_FILE, String(process.pid), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -20,7 +31,6 @@ export function takeLock(): void {
     if (isBench(pid)) throw new LockError(`Process ${pid} is running the benchmark already.`);
     writeFileSync(LOCK_FILE, String(process.pid));
   }
-  process.once('exit', () => rmSync(LOCK_FILE, { force: true }));
 }
 
 /** The pid of a run that was killed may belong to something else by now. */

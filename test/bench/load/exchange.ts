@@ -19,8 +19,8 @@ export async function exchange(
     line += comparison.take(chunk).toString();
     if (line.endsWith('\n')) resolve('complete');
   });
-  socket.on('error', () => resolve('broken'));
-  socket.on('close', () => resolve('broken'));
+  socket.on('error', () => resolve('reset'));
+  socket.on('end', () => resolve('ended early'));
   const timer = setTimeout(resolve, limitMs, 'at its limit');
   socket.resume();
   sendPaced(socket, uplink, size.bytesPerSecond, size.restMs);

@@ -38,7 +38,8 @@ export interface Exchanged {
   /** What the origin said; null when it did not come to that. */
   readonly up: Compared | null;
   readonly elapsedMs: number;
-  readonly ended: 'complete' | 'broken' | 'at its limit';
+  /** `ended early`: as if that were all. `reset`: with an error, as a broken connection should. */
+  readonly ended: 'complete' | 'reset' | 'ended early' | 'at its limit';
 }
 
 /** What the load program prints: one line of JSON. */
