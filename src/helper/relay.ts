@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { ToExtension } from '../link/messages.ts';
+import { readExactly } from '../tunnel/read-exactly.ts';
 import { agentAddress } from './agent/address.ts';
 import { AgentHello, RELAY_PROTOCOL, type RelayHello } from './agent/handshake.ts';
 import { reachAgent } from './agent/reach.ts';
 import { isKnownCaller } from './callers.ts';
 import { HelperError } from './errors.ts';
 import { encodeMessage, frameMessage, MessageSplitter, parseJson } from './message-frames.ts';
-import { readExactly } from './read-exactly.ts';
 
 /**
  * An agent that refuses leaves by itself when it is alone, and any agent may be about to leave

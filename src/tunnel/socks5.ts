@@ -75,9 +75,11 @@ export function encodeGreeting(): Uint8Array {
 
 /** The client's greeting, after which its methods are known. */
 export async function readGreeting(read: ReadExactly): Promise<{ offersNone: boolean }> {
-  const [version, count] = await read(2);
+  // By itself: who speaks something else may not say a second byte.
+  const [version] = await read(1);
   if (version !== VERSION) throw SocksError.protocol(`SOCKS version ${version}`);
-  const methods = await read(count ?? 0);
+  const [count = 0] = await read(1);
+  const methods = await read(count);
   return { offersNone: methods.includes(METHOD_NONE) };
 }
 

@@ -175,6 +175,24 @@ describe('the SOCKS5 server', () => {
     expect(await buffer(client)).toEqual(Buffer.concat([Buffer.from([5, 0]), reply(7)]));
   });
 
+  test.each([
+    ['another protocol', [...Buffer.from('GET / HTTP/1.1\r\n')], []],
+    ['methods that all need a login', [5, 2, 1, 2], [5, 0xff]],
+    ['a reserved byte that is not 0', [...GREETING, 5, 1, 1, 1], [5, 0, ...reply(1)]],
+    ['an unknown type of address', [...GREETING, 5, 1, 0, 2], [5, 0, ...reply(8)]],
+    [
+      'a name with a control character',
+      [...GREETING, 5, 1, 0, 3, 1, 0, 0, 80],
+      [5, 0, ...reply(1)],
+    ],
+  ])('refuses %s, and ends', async (_what, said, answer) => {
+    const { client } = setUp(() => {
+      throw new Error('this must not be dialled');
+    });
+    client.write(Buffer.from(said));
+    expect([...(await buffer(client))]).toEqual(answer);
+  });
+
   test('gives up on a handshake after 30 s', async () => {
     const { client, clock } = setUp(failWith('DIAL_FAILED'));
     client.write(GREETING);

@@ -86,8 +86,10 @@ describe('a greeting', () => {
   });
 
   test('of another version is refused', async () => {
-    const greeting = readGreeting(readerOf(Uint8Array.of(4, 1, 0)));
-    await expect(greeting).rejects.toMatchObject({ code: 'SOCKS_PROTOCOL' });
+    for (const bytes of [[4, 1, 0], [0]]) {
+      const greeting = readGreeting(readerOf(Uint8Array.from(bytes)));
+      await expect(greeting).rejects.toMatchObject({ code: 'SOCKS_PROTOCOL' });
+    }
   });
 });
 

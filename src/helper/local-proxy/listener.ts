@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { readExactly } from '../../tunnel/read-exactly.ts';
 import { Reply, SocksError, VERSION } from '../../tunnel/socks5.ts';
 import { HelperError } from '../errors.ts';
-import { readExactly } from '../read-exactly.ts';
 import type { ProxyHandlers } from './dial.ts';
 import { createHttpProxy } from './http.ts';
 import { type SocksHandlers, serveSocks } from './socks.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Pipe } from '../../meek/pipe.ts';
+import { readExactly } from '../../tunnel/read-exactly.ts';
 import * as socks5 from '../../tunnel/socks5.ts';
-import { readExactly } from '../read-exactly.ts';
 import type { ProxyHandlers } from './dial.ts';
 import { describeFailure } from './failure.ts';
 import { splice } from './splice.ts';

@@ -2,14 +2,9 @@ import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type Socket } from 'node:net';
 import type { Clock } from '../../meek/clock.ts';
+import type { Destination } from '../../tunnel/socks5.ts';
 import { DialError, type DialTcp, dialErrorOf, unlessAborted, withinDialTimeout } from '../dial.ts';
 import { isLoopbackAddress, isPublicAddress, unmapAddress } from './address-policy.ts';
-
-/** Where a client wants to go. `host` is a name or an address. */
-export interface Destination {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Connects to a destination, or throws a `DialError`. */
 export type DialDestination = (destination: Destination, signal: AbortSignal) => Promise<Socket>;

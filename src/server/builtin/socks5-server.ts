@@ -1,23 +1,18 @@
 import { type Duplex, finished } from 'node:stream';
 import type { Clock } from '../../meek/clock.ts';
+import { readExactly } from '../../tunnel/read-exactly.ts';
+import * as socks5 from '../../tunnel/socks5.ts';
 import { type DialErrorCode, dialErrorOf } from '../dial.ts';
 import type { Log } from '../log.ts';
-import type { Destination, DialDestination } from './egress.ts';
-import {
-  encodeReply,
-  METHOD_ACCEPTED,
-  type Parsed,
-  parseGreeting,
-  parseRequest,
-  Reply,
-  Socks5Error,
-} from './socks5-messages.ts';
+import type { DialDestination } from './egress.ts';
 
 /** From the first byte possible to a whole request; each of its three steps may cost a poll. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
 
-const REPLY_OF_DIAL_ERROR: Record<DialErrorCode, Reply> = {
+const { Reply } = socks5;
+const REPLY_OF_DIAL_ERROR: Record<DialErrorCode, number> = {
   DIAL_REFUSED: Reply.connectionRefused,
+  // The nearest to “timed out” that there is.
   DIAL_TIMEOUT: Reply.ttlExpired,
   DIAL_HOST_UNREACHABLE: Reply.hostUnreachable,
   DIAL_NETWORK_UNREACHABLE: Reply.networkUnreachable,
@@ -25,6 +20,19 @@ const REPLY_OF_DIAL_ERROR: Record<DialErrorCode, Reply> = {
   DIAL_FAILED: Reply.generalFailure,
   DIAL_ABORTED: Reply.generalFailure,
 };
+
+/** There is nothing to go on with after the greeting. */
+class GreetingError extends Error {
+  override readonly name = 'GreetingError';
+  readonly code = 'SOCKS5_GREETING';
+  /** What the client is told: nothing, if it speaks another protocol. */
+  readonly answer: Uint8Array;
+
+  constructor(message: string, answer: Uint8Array, options?: ErrorOptions) {
+    super(message, options);
+    this.answer = answer;
+  }
+}
 
 interface Socks5Context {
   readonly dial: DialDestination;
@@ -39,7 +47,7 @@ export async function serveSocks5(client: Duplex, context: Socks5Context): Promi
   try {
     const destination = await negotiate(client, context.clock);
     const socket = await connect(destination, gone.signal, context);
-    client.write(encodeReply(Reply.succeeded));
+    client.write(socks5.encodeReply(Reply.succeeded));
     join(client, socket);
   } catch (error) {
     if (client.writable) client.end(answerTo(error));
@@ -47,37 +55,33 @@ export async function serveSocks5(client: Duplex, context: Socks5Context): Promi
   }
 }
 
-async function negotiate(client: Duplex, clock: Clock): Promise<Destination> {
+async function negotiate(client: Duplex, clock: Clock): Promise<socks5.Destination> {
   const cancelTimeout = clock.schedule(HANDSHAKE_TIMEOUT_MS, () =>
     client.destroy(new Error('the SOCKS5 handshake took too long')),
   );
+  const read = (lengthBytes: number) => readExactly(client, lengthBytes);
   try {
-    await readMessage(client, parseGreeting);
-    client.write(METHOD_ACCEPTED);
-    return await readMessage(client, parseRequest);
+    await greet(client, read);
+    const { command, destination } = await socks5.readRequest(read);
+    if (command === socks5.COMMAND_CONNECT) return destination;
+    throw socks5.SocksError.fromReply(Reply.commandNotSupported);
   } finally {
     cancelTimeout();
   }
 }
 
-/** Reads one message and leaves what follows it in the stream. */
-async function readMessage<T>(
-  stream: Duplex,
-  parse: (bytes: Buffer) => Parsed<T> | undefined,
-): Promise<T> {
-  let bytes = Buffer.alloc(0);
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    bytes = Buffer.concat([bytes, chunk]);
-    const parsed = parse(bytes);
-    if (!parsed) continue;
-    const rest = bytes.subarray(parsed.byteLength);
-    if (rest.length > 0) stream.unshift(rest);
-    return parsed.message;
+async function greet(client: Duplex, read: socks5.ReadExactly): Promise<void> {
+  const { offersNone } = await socks5.readGreeting(read).catch((cause: unknown) => {
+    throw new GreetingError('this is not SOCKS5', new Uint8Array(), { cause });
+  });
+  if (!offersNone) {
+    const answer = Uint8Array.of(socks5.VERSION, socks5.METHOD_UNACCEPTABLE);
+    throw new GreetingError('every offered method needs authentication', answer);
   }
-  throw new Socks5Error('the client left in its handshake', Buffer.alloc(0));
+  client.write(Uint8Array.of(socks5.VERSION, socks5.METHOD_NONE));
 }
 
-async function connect(destination: Destination, gone: AbortSignal, context: Socks5Context) {
+async function connect(destination: socks5.Destination, gone: AbortSignal, context: Socks5Context) {
   try {
     return await context.dial(destination, gone);
   } catch (error) {
@@ -87,9 +91,10 @@ async function connect(destination: Destination, gone: AbortSignal, context: Soc
   }
 }
 
-function answerTo(error: unknown): Buffer {
-  if (error instanceof Socks5Error) return error.answer;
-  return encodeReply(REPLY_OF_DIAL_ERROR[dialErrorOf(error).code]);
+function answerTo(error: unknown): Uint8Array {
+  if (error instanceof GreetingError) return error.answer;
+  if (error instanceof socks5.SocksError) return socks5.encodeReply(error.reply);
+  return socks5.encodeReply(REPLY_OF_DIAL_ERROR[dialErrorOf(error).code]);
 }
 
 /** Each direction ends on its own; a side that breaks takes the other one down. */

@@ -2,8 +2,9 @@ import { createSocket, type Socket } from 'node:dgram';
 import type { LookupAddress } from 'node:dns';
 import { once } from 'node:events';
 import type { Clock } from '../../meek/clock.ts';
+import type { Destination } from '../../tunnel/socks5.ts';
 import { DialError, dialErrorOf, withinDialTimeout } from '../dial.ts';
-import type { Destination, ResolveHost } from './egress.ts';
+import type { ResolveHost } from './egress.ts';
 
 /**
  * A UDP socket that sends to one destination and takes datagrams from nobody else, or a
