@@ -169,7 +169,7 @@ describe('listening', () => {
     const { helper, port, clock } = await connected();
     port.answer = () => null;
     const stopped = helper.stop();
-    clock.advance(2_000);
+    clock.advance(5_000);
     await stopped;
     expect(port.isDisconnected).toBe(true);
   });
