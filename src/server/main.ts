@@ -55,7 +55,7 @@ async function serve(options: Options): Promise<void> {
     clock: systemClock,
     holdMs: options.holdoff,
     pendingLimitBytes: 4 * maxBodyBytes,
-    idleTimeoutMs: options['idle-timeout'],
+    expiryMs: options['idle-timeout'],
     maxSessions: options['max-sessions'],
     log,
   });

@@ -32,7 +32,7 @@ export async function startServer(options: TestServerOptions & { dial: DialUpstr
     clock: systemClock,
     holdMs: 5,
     pendingLimitBytes: 4 * maxBodyBytes,
-    idleTimeoutMs: 300_000,
+    expiryMs: 300_000,
     maxSessions: 100,
     log,
     ...options,

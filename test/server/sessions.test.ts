@@ -264,7 +264,7 @@ describe('idle sessions', () => {
   test('are reaped and their sockets closed (TestServer_SessionReap)', async () => {
     const clock = new ManualClock();
     const upstream = await startEcho();
-    const options = { clock, holdMs: 0, idleTimeoutMs: 1000 };
+    const options = { clock, holdMs: 0, expiryMs: 1000 };
     const { sessions } = await startServer({ dial: toTcp(upstream.port), ...options });
     const exchange = (sequence: number) => {
       const request = { sequence, body: Buffer.from('x'), responseCapBytes: 10 };

@@ -31,7 +31,7 @@ export async function startV2Server(options: V2TestServerOptions) {
     ...common,
     holdMs: 5,
     pendingLimitBytes: 1_048_576,
-    idleTimeoutMs: 300_000,
+    expiryMs: 300_000,
   });
   const sessions = new Sessions({
     ...common,
