@@ -43,8 +43,8 @@ export class Uplink {
   readonly #lost = new LostRanges();
   /** Everything below has been sent at least once. */
   #sentOffset: number;
-  /** The same, by whoever used the session before. Unknown until the server says what it has. */
-  #sentBefore: number;
+  /** Whoever used the session before may have sent more, which may land at any time. */
+  readonly #isResumed: boolean;
   #acknowledgedOffset: number;
   #limit: number;
   #flyingBytes = 0;
@@ -58,7 +58,7 @@ export class Uplink {
     const offset = resumeOffset ?? 0;
     this.#log = new ByteLog(offset);
     this.#sentOffset = offset;
-    this.#sentBefore = resumeOffset === undefined ? 0 : Number.POSITIVE_INFINITY;
+    this.#isResumed = resumeOffset !== undefined;
     this.#acknowledgedOffset = offset;
     this.#limit = resumeOffset ?? INITIAL_ALLOWANCE_BYTES;
     this.#windowBytes = windowBytes;
@@ -153,8 +153,7 @@ export class Uplink {
 
   /** @returns false if the server acknowledges what was never sent */
   acknowledge(offset: number, limit: number): boolean {
-    if (offset > Math.max(this.#sentOffset, this.#sentBefore)) return false;
-    if (this.#sentBefore === Number.POSITIVE_INFINITY) this.#sentBefore = offset;
+    if (offset > this.#sentOffset && !this.#isResumed) return false;
     this.#limit = Math.max(this.#limit, limit);
     this.#acknowledgedOffset = Math.max(this.#acknowledgedOffset, offset);
     this.#dropAcknowledged();
