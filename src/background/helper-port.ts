@@ -100,13 +100,14 @@ export class HelperPort {
   async stop(): Promise<void> {
     if (this.#phase === 'lost') return;
     this.#phase = 'leaving';
-    this.#socket?.close();
+    // The helper ends it; if it went first, the helper would take the worker for gone.
+    this.#socket?.expectEnd();
     this.#awaited.get('listening')?.reject(new Trouble('helper-stopped'));
     this.#pipes.failAll(new LinkError('LINK_LOST', 'The helper was let go.'));
     this.#send({ type: 'stop-listening' });
     await this.#answer('stopped', STOP_LIMIT_MS).catch(() => {});
     this.#phase = 'lost';
-    this.#port.disconnect();
+    this.#disconnect();
   }
 
   async #greet(): Promise<void> {

@@ -27,8 +27,13 @@ export class LinkSocket {
   /** Bounded by the pipes' windows. */
   readonly send = (frame: PipeFrame): void => this.#socket.send(encodeFrame(frame));
 
-  close(): void {
+  /** Its end means nothing from now on. */
+  expectEnd(): void {
     this.#socket.onclose = null;
+  }
+
+  close(): void {
+    this.expectEnd();
     this.#socket.close();
   }
 }
