@@ -59,6 +59,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const { origin, servedPorts } = running.stack;
     expect(origin.requests.length).toBeGreaterThan(0);
     // In the browser no name but the fronts' resolves, so only the server could.
-    expect(origin.requests.every(({ remotePort }) => servedPorts.has(remotePort))).toBe(true);
+    const isServed = () => origin.requests.every(({ remotePort }) => servedPorts.has(remotePort));
+    // The server's log may be read a moment later.
+    await expect.poll(isServed, { timeout: 10_000 }).toBe(true);
   });
 });
