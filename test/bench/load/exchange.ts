@@ -9,10 +9,12 @@ export async function exchange(
   size: ExchangeSize,
   limitMs: number,
 ): Promise<Exchanged> {
-  const comparison = new Comparison(downlinkBytes(size.downBytes));
+  const downlink = downlinkBytes(size.downBytes);
   const uplink = uplinkBytes(size.upBytes);
+  const openingMs = performance.now();
   const socket = await open(target, { do: 'exchange', ...size });
   const startMs = performance.now();
+  const comparison = new Comparison(downlink);
   const { promise: whenEnded, resolve } = Promise.withResolvers<Exchanged['ended']>();
   let line = '';
   socket.on('data', (chunk: Buffer) => {
@@ -29,5 +31,6 @@ export async function exchange(
   socket.destroy();
   const elapsedMs = Math.round(performance.now() - startMs);
   const up: Compared | null = ended === 'complete' ? JSON.parse(line) : null;
-  return { down: comparison.result(), up, elapsedMs, ended };
+  const openedAfterMs = Math.round(startMs - openingMs);
+  return { down: comparison.result(), up, openedAfterMs, elapsedMs, ended };
 }

@@ -37,6 +37,8 @@ export interface Exchanged {
   readonly down: Compared;
   /** What the origin said; null when it did not come to that. */
   readonly up: Compared | null;
+  /** How long the app waited for its connection, and then for the end. */
+  readonly openedAfterMs: number;
   readonly elapsedMs: number;
   /** `ended early`: as if that were all. `reset`: with an error, as a broken connection should. */
   readonly ended: 'complete' | 'reset' | 'ended early' | 'at its limit';

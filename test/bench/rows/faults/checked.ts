@@ -8,7 +8,8 @@ const FULL_BYTES = 50_000_000;
 const BYTES_PER_SECOND = 5_000_000;
 /** As a multiple of the time that the transfer takes without a fault. */
 const PATIENCE = 6;
-const MIN_PATIENCE_MS = 30_000;
+/** Longer than the 30 s in which a browser wakes a worker that has died. */
+const MIN_PATIENCE_MS = 60_000;
 const START_LIMIT_MS = 10_000;
 
 /** Each way. */
@@ -42,8 +43,9 @@ export function failureOf(
   return gapMs > longestGapMs ? `${gapMs} ms without a byte` : undefined;
 }
 
-export function describe({ down, up, elapsedMs }: Exchanged): Params {
+export function describe({ down, up, openedAfterMs, elapsedMs }: Exchanged): Params {
   return {
+    openedAfterSeconds: openedAfterMs / 1000,
     elapsedSeconds: elapsedMs / 1000,
     longestDownGapSeconds: down.longestGapMs / 1000,
     downBytes: down.bytes,
