@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
 import { RequestPath } from '../meek/fronts/profile.ts';
+import { parseGoDuration } from '../meek/go-duration.ts';
 import { AuthToken } from '../meek/options.ts';
 import { DEFAULT_MAX_BODY_BYTES } from '../meek/v1/wire.ts';
 import { DEFAULT_MAX_REQUEST_BYTES, DEFAULT_WINDOW_BYTES } from '../meek/v2/wire.ts';
-import { parseDurationMs } from './duration.ts';
 import { type HostPort, parseHostPort } from './host-port.ts';
 
 const LONGEST_HOLD_MS = 60_000;
@@ -30,7 +30,7 @@ const parsed = <T>(parse: (text: string) => T | undefined, message: string) =>
 /** Go's notation; the output is in ms. */
 const Duration = (minimumMs: number, maximumMs: number, range: string) =>
   v.pipe(
-    parsed(parseDurationMs, 'is not a duration such as 50ms, 5m or 1m30s'),
+    parsed(parseGoDuration, 'is not a duration such as 50ms, 5m or 1m30s'),
     v.minValue(minimumMs, `is not within ${range}`),
     v.maxValue(maximumMs, `is not within ${range}`),
   );

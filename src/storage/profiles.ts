@@ -11,7 +11,7 @@ export interface InvalidProfile {
   field: string | null;
 }
 
-export type ReadProfile = { profile: Profile } | { invalid: InvalidProfile };
+type ReadProfile = { profile: Profile } | { invalid: InvalidProfile };
 
 export interface StoredProfiles {
   profiles: Profile[];
@@ -29,12 +29,6 @@ export async function listProfiles(db: FrontageDb): Promise<StoredProfiles> {
       .sort((a, b) => a.name.localeCompare(b.name)),
     invalid: read.flatMap((one) => ('invalid' in one ? [one.invalid] : [])),
   };
-}
-
-/** The profile with this id, or `undefined` when none is stored. */
-export async function getProfile(db: FrontageDb, id: string): Promise<ReadProfile | undefined> {
-  const record = await db.get('profiles', id);
-  return record === undefined ? undefined : readProfile(id, record);
 }
 
 /** Stores the profile under its id, in the place of any earlier one. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { CommandLineError, HELP, readCommandLine } from '../../src/server/command-line.ts';
-import { parseDurationMs } from '../../src/server/duration.ts';
 import { formatHostPort, parseHostPort } from '../../src/server/host-port.ts';
 
 function options(argv: string[], environment = {}) {
@@ -8,23 +7,6 @@ function options(argv: string[], environment = {}) {
   if (command.do !== 'serve') throw new Error('not a command to serve');
   return command.options;
 }
-
-test.each([
-  ['50ms', 50],
-  ['5m', 300_000],
-  ['1m30s', 90_000],
-  ['1.5h', 5_400_000],
-  ['250us', 0.25],
-  ['0', 0],
-  ['0s', 0],
-  ['5', undefined],
-  ['', undefined],
-  ['-5ms', undefined],
-  ['5 ms', undefined],
-  ['5ms!', undefined],
-])('the Go duration %j is %j ms', (text, expected) => {
-  expect(parseDurationMs(text)).toBe(expected);
-});
 
 test.each([
   [':8080', { host: undefined, port: 8080 }],

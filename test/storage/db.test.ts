@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { openFrontageDb } from '../../src/storage/db.ts';
-import { getProfile, saveProfile } from '../../src/storage/profiles.ts';
+import { listProfiles, saveProfile } from '../../src/storage/profiles.ts';
 import { readRoutes } from '../../src/storage/routes.ts';
 import { readSettings } from '../../src/storage/settings.ts';
 import { aProfile } from './a-profile.ts';
@@ -25,7 +25,7 @@ test('finds what an earlier start stored', async () => {
   before.close();
 
   const after = await openFrontageDb();
-  expect(await getProfile(after, profile.id)).toEqual({ profile });
+  expect(await listProfiles(after)).toEqual({ profiles: [profile], invalid: [] });
 });
 
 test('opens a database that version 1 made, as it was then', async () => {
@@ -41,7 +41,7 @@ test('opens a database that version 1 made, as it was then', async () => {
   v1.close();
 
   const db = await openFrontageDb();
-  expect(await getProfile(db, profile.id)).toEqual({ profile });
+  expect(await listProfiles(db)).toEqual({ profiles: [profile], invalid: [] });
   expect((await readSettings(db)).wanted).toBe(true);
   expect(await readRoutes(db)).toEqual({});
 });

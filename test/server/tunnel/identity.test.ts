@@ -2,10 +2,12 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ServerPin } from '../../../src/meek/fronts/profile.ts';
 import { createIdentityPem, keepIdentity } from '../../../src/server/builtin/identity.ts';
 import { stateFolder } from '../../../src/server/state-folder.ts';
-import { isSpkiPin, spkiPinOf } from '../../../src/tunnel/spki-pin.ts';
+import { spkiPinOf } from '../../../src/tunnel/spki-pin.ts';
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'frontage-state-'));
@@ -18,7 +20,7 @@ describe('the key', () => {
     const folder = join(emptyFolder(), 'made', 'by', 'the server');
     const first = keepIdentity(folder);
     expect(keepIdentity(folder)).toEqual(first);
-    expect(isSpkiPin(first.pin)).toBe(true);
+    expect(v.is(ServerPin, first.pin)).toBe(true);
     const files = readdirSync(folder);
     expect(files).toEqual(['tunnel-key.pem']);
     expect(statSync(folder).mode & 0o777).toBe(0o700);

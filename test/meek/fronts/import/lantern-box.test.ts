@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { parseGoDuration } from '../../../../src/meek/fronts/import/go-duration.ts';
 import { codes, fixture, frontsOf, preview, refusal } from './preview-fixture.ts';
 
 const outbound = (fields: object) =>
@@ -78,18 +77,10 @@ test('headers that the protocol sets are remarked and left out', async () => {
   ]);
 });
 
-test.each([
-  ['15s', 15_000],
-  ['1m30s', 90_000],
-  ['250ms', 250],
-  ['1.5h', 5_400_000],
-  ['900µs', 1],
-  ['', undefined],
-  ['15', undefined],
-  ['15 s', undefined],
-  ['-1s', undefined],
-  ['1s!', undefined],
-  ['1s'.repeat(100_000), undefined],
-])('Go’s duration %j is %j ms', (text, ms) => {
-  expect(parseGoDuration(text)).toBe(ms);
+test('a duration of less than whole milliseconds is rounded', async () => {
+  const text = outbound({
+    fronts: [{ ip_address: '192.0.2.1', sni: 'a.example' }],
+    connect_timeout: '1000900µs',
+  });
+  expect((await preview(text)).facts?.options).toEqual({ connectTimeoutMs: 1_001 });
 });

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { parseGoDuration } from '../../../go-duration.ts';
 import { AuthToken, isReservedHeader, MeekOptions } from '../../../options.ts';
 import type { Profile } from '../../profile.ts';
 import { checked } from '../checked.ts';
 import type { Collector } from '../collector.ts';
 import type { Fields } from '../fields.ts';
-import { parseGoDuration } from '../go-duration.ts';
 import { ImportError } from '../import-error.ts';
 import { printable } from '../printable.ts';
 
@@ -50,6 +50,6 @@ function duration(fields: Fields, key: string): number | undefined {
   const text = fields.text(key);
   if (!text) return undefined;
   const ms = parseGoDuration(text);
-  if (ms !== undefined) return ms;
+  if (ms !== undefined) return Math.round(ms);
   throw new ImportError('bad-value', { path: fields.pathOf(key) }, { key, text: printable(text) });
 }

@@ -12,14 +12,11 @@ const MAX_CHARACTERS = 64;
 
 const PART = /(\d{1,9}(?:\.\d{1,9})?)(ns|us|µs|ms|s|m|h)/g;
 
-/** Milliseconds of a duration as Go writes it, `1m30s`, or `undefined` where it is none. */
+/** Milliseconds of a duration as Go writes it (`50ms`, `1m30s`, `0`); `undefined` if it is none. */
 export function parseGoDuration(text: string): number | undefined {
+  if (text === '0') return 0;
   if (text.length > MAX_CHARACTERS) return undefined;
   const parts = [...text.matchAll(PART)];
   if (text === '' || parts.map(([part]) => part).join('') !== text) return undefined;
-  const sum = parts.reduce(
-    (ms, [, count, unit = '']) => ms + Number(count) * (UNIT_MS[unit] ?? 0),
-    0,
-  );
-  return Math.round(sum);
+  return parts.reduce((ms, [, count, unit = '']) => ms + Number(count) * (UNIT_MS[unit] ?? 0), 0);
 }
