@@ -106,8 +106,9 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const server = await startServer(token, folder, options);
   starting.defer(() => server.stop());
   const servedPorts = new Set<number>();
-  const origin = await startOrigin(async ({ remotePort }) => {
-    if (await ownsConnection(server.pid, remotePort)) servedPorts.add(remotePort);
+  const origin = await startOrigin(async ({ remotePort: localPort }) => {
+    const ports = { localPort, remotePort: origin.port };
+    if (await ownsConnection(server.pid, ports)) servedPorts.add(localPort);
   });
   starting.defer(() => origin.close());
 
