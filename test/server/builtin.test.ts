@@ -56,6 +56,16 @@ describe('over the whole server', () => {
     expect(`${first.body}${rest}`).toBe('ping through socks');
   });
 
+  test('a session that ends before its first byte takes nothing down with it', async () => {
+    const { port, sessions } = await startServer({ dial: toBuiltin() });
+    await new MeekClient(port).post('');
+    // The upstream is destroyed with an error, which must find somebody who listens.
+    sessions.endAll();
+    const client = new MeekClient(port);
+    const { body } = await client.post(GREETING);
+    expect(Buffer.concat([body, await client.read(2 - body.length)])).toEqual(Buffer.from([5, 0]));
+  });
+
   test('a name may be pinned to an address', async () => {
     const echo = await startEcho();
     const pinned = new Map([['pinned.example', ['127.0.0.1']]]);

@@ -19,6 +19,8 @@ export interface BuiltinContext {
 /** Serves one client by its first byte: the tunnel, or SOCKS5 in the clear. */
 export function serveBuiltin(client: Duplex, context: BuiltinContext): void {
   const { acceptTunnel } = context;
+  // A session may end before its first byte, and nobody else listens until then.
+  client.on('error', () => {});
   client.once('readable', () => {
     const first: Buffer | null = client.read(1);
     if (first) client.unshift(first);
