@@ -14,9 +14,12 @@ const BUFFER_BYTES = 64 * 1024;
 export class PipeDuplex extends Duplex {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #onBytes: (byteLength: number) => void;
 
-  constructor(pipe: Pipe) {
+  /** @param onBytes told of what comes, and of what goes */
+  constructor(pipe: Pipe, onBytes: (byteLength: number) => void = () => {}) {
     super({ readableHighWaterMark: BUFFER_BYTES, writableHighWaterMark: BUFFER_BYTES });
+    this.#onBytes = onBytes;
     this.#reader = pipe.readable.getReader();
     this.#writer = pipe.writable.getWriter();
     // A pipe that breaks while nothing is read or written.
@@ -27,12 +30,16 @@ export class PipeDuplex extends Duplex {
 
   override _read(): void {
     this.#reader.read().then(
-      ({ done, value }) => this.push(done ? null : value),
+      ({ done, value }) => {
+        this.#onBytes(value?.length ?? 0);
+        this.push(done ? null : value);
+      },
       (error) => this.destroy(error),
     );
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+    this.#onBytes(chunk.length);
     this.#writer.write(chunk).then(() => done(), done);
   }
 

@@ -1,59 +1,52 @@
-import type { Clock } from '../../meek/clock.ts';
-import type { Pipe } from '../../meek/pipe.ts';
 import { TunnelError } from '../../tunnel/errors.ts';
-import { H2Tunnel } from '../../tunnel/h2-tunnel.ts';
 import { SocksError } from '../../tunnel/socks5.ts';
 import type { Dial, OpenUdp } from '../local-proxy/dial.ts';
 import { EarlyAnswers } from '../local-proxy/early-answers.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import { TunnelLane, type TunnelLaneOptions } from './tunnel-lane.ts';
 import type { WayOut } from './way-out.ts';
 
 /** The server itself gives up after 10 s; the rest is for a front that has to be changed. */
 const ANSWER_LIMIT_MS = 15_000;
 
-export interface TunnelWayOutOptions {
-  /** Of the server's key. */
-  readonly pin: string;
-  readonly token: string | null;
-  readonly clock: Clock;
-  readonly openPipe: () => Pipe;
-  /** Someone answered who does not have the server's key. */
-  readonly onWrongKey: () => void;
-}
+/**
+ * From this rate on, bytes of a lane wait behind each other. What is under way is sized by the rate,
+ * so the wait hardly depends on it.
+ */
+const BUSY_BYTES_PER_SECOND = 128 * 1024;
 
-/** All connections in one encrypted tunnel, which is opened once and again when it was lost. */
+/** How often it is looked whether the side lane is still needed, and after which it is tried again. */
+const SIDE_LANE_LOOK_MS = 30_000;
+
+/**
+ * All connections in one encrypted tunnel. While that is busy, new ones go through a second: what
+ * is under way of a download would come first otherwise, for longer than a round trip.
+ */
 export class TunnelWayOut implements WayOut {
   readonly earlyAnswers: EarlyAnswers;
-  readonly #options: TunnelWayOutOptions;
-  readonly #closed = new AbortController();
-  #tunnel: Promise<H2Tunnel> | null = null;
+  readonly #options: TunnelLaneOptions;
+  readonly #main: TunnelLane;
+  readonly #side: TunnelLane;
+  #disarmLook: (() => void) | null = null;
 
-  constructor(options: TunnelWayOutOptions) {
+  constructor(options: TunnelLaneOptions) {
     this.#options = options;
     this.earlyAnswers = new EarlyAnswers(options.clock);
+    this.#main = new TunnelLane(options);
+    this.#side = new TunnelLane(options);
   }
 
   /**
-   * Opens the tunnel, or makes sure that it still stands, so that the first connection need not
-   * find out.
+   * Opens the tunnel, or makes sure that it still stands.
    *
    * @throws TunnelError, or the pipe's error, that the first connection would fail with
    */
-  async warmUp(): Promise<void> {
-    const standing = this.#tunnel;
-    const tunnel = await this.#open();
-    if (!standing) return;
-    try {
-      await this.#inTime((signal) => unlessAborted(tunnel.ping(), signal));
-    } catch (error) {
-      if (!tunnel.isOver) throw error;
-      this.#forget(standing);
-      await this.#open();
-    }
+  warmUp(): Promise<void> {
+    return this.#main.warmUp((answer) => this.#inTime((limit) => unlessAborted(answer, limit)));
   }
 
   readonly dial: Dial = async (destination, signal, firstBytes) => {
-    const tunnel = await this.#open();
+    const tunnel = await this.#chooseLane().open();
     if (firstBytes) {
       const pipe = await tunnel.dial(destination, {
         signal,
@@ -72,6 +65,39 @@ export class TunnelWayOut implements WayOut {
     return pipe;
   };
 
+  readonly openUdp: OpenUdp = async (destination, onDatagram) => {
+    const tunnel = await this.#chooseLane().open();
+    return tunnel.openUdp(destination, onDatagram);
+  };
+
+  close(): void {
+    this.#disarmLook?.();
+    this.#main.close();
+    this.#side.close();
+  }
+
+  /** Nothing waits for the side lane to open: until then the main one is quicker. */
+  #chooseLane(): TunnelLane {
+    if (this.#main.bytesPerSecond < BUSY_BYTES_PER_SECOND) return this.#main;
+    if (this.#side.isOpen) {
+      return this.#side.bytesPerSecond < this.#main.bytesPerSecond ? this.#side : this.#main;
+    }
+    if (!this.#disarmLook) {
+      this.#disarmLook = this.#lookLater();
+      this.#side.open().catch(() => {});
+    }
+    return this.#main;
+  }
+
+  /** A session that nobody uses costs requests all the same. */
+  #lookLater(): () => void {
+    return this.#options.clock.schedule(SIDE_LANE_LOOK_MS, () => {
+      const isBusy = this.#main.bytesPerSecond >= BUSY_BYTES_PER_SECOND;
+      if (!isBusy) this.#side.rest();
+      this.#disarmLook = this.#side.isOpen ? this.#lookLater() : null;
+    });
+  }
+
   async #inTime<T>(ask: (limit: AbortSignal) => Promise<T>): Promise<T> {
     const limit = new AbortController();
     const tooLate = new TunnelError('TUNNEL_DEAD', 'The server did not answer in time.');
@@ -81,42 +107,5 @@ export class TunnelWayOut implements WayOut {
     } finally {
       disarm();
     }
-  }
-
-  readonly openUdp: OpenUdp = async (destination, onDatagram) => {
-    const tunnel = await this.#open();
-    return tunnel.openUdp(destination, onDatagram);
-  };
-
-  close(): void {
-    this.#closed.abort(new TunnelError('TUNNEL_CLOSED', 'The tunnel was closed.'));
-    this.#tunnel?.then((tunnel) => tunnel.close()).catch(() => {});
-  }
-
-  #open(): Promise<H2Tunnel> {
-    if (this.#closed.signal.aborted) return Promise.reject(this.#closed.signal.reason);
-    if (this.#tunnel) return this.#tunnel;
-    const opening = this.#start();
-    this.#tunnel = opening;
-    opening
-      .then((tunnel) => tunnel.closed)
-      .catch(() => {})
-      .finally(() => this.#forget(opening));
-    return opening;
-  }
-
-  async #start(): Promise<H2Tunnel> {
-    const { pin, token, clock, openPipe, onWrongKey } = this.#options;
-    try {
-      const { signal } = this.#closed;
-      return await H2Tunnel.open(openPipe(), { pin, token, clock, signal });
-    } catch (error) {
-      if (error instanceof TunnelError && error.code === 'TUNNEL_WRONG_PIN') onWrongKey();
-      throw error;
-    }
-  }
-
-  #forget(lost: Promise<H2Tunnel>): void {
-    if (this.#tunnel === lost) this.#tunnel = null;
   }
 }

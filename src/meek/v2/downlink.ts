@@ -11,7 +11,7 @@ const QUIET_AFTER_MS = 1500;
 const SMALLEST_READ_BYTES = 64 * 1024;
 
 /** While bytes flow, a response that falls silent shows that it lives this often, in ms. */
-const FLOWING_BEAT_MS = 1000;
+const FLOWING_BEAT_MS = 500;
 
 /** What the path can do, which decides how it is read. */
 export interface ReadStyle {
