@@ -9,9 +9,10 @@ import { ANY_HTTP, dialFront } from '../../../src/helper/native/dial-front.ts';
 import { systemClock } from '../../../src/meek/clock.ts';
 import { Front } from '../../../src/meek/fronts/front.ts';
 import { spkiPinOf } from '../../../src/tunnel/spki-pin.ts';
+import { parseClientHello, SERVER_NAME } from '../../client-hello/parse.ts';
 import { ManualClock } from '../../meek/manual-clock.ts';
 import { AnEdge } from './an-edge.ts';
-import { extensionsOf, listenForHello, SERVER_NAME } from './client-hello.ts';
+import { listenForHello } from './client-hello.ts';
 import { forgeChain, pinOf } from './forged-chain.ts';
 
 const never = new AbortController().signal;
@@ -21,10 +22,10 @@ function dial(details: object, trustedCaPem?: string, clock = systemClock as typ
   return dialFront(front, { clock, signal: never, protocols: ANY_HTTP, trustedCaPem });
 }
 
-async function helloOf(details: object): Promise<Map<number, Buffer>> {
+async function helloOf(details: object): Promise<ReadonlyMap<number, Buffer>> {
   const { port, record } = await listenForHello();
   await expect(dial({ port, ...details })).rejects.toThrow();
-  return extensionsOf(await record);
+  return parseClientHello(await record).extensions;
 }
 
 describe('the ClientHello names', () => {
@@ -45,8 +46,9 @@ describe('the ClientHello names', () => {
     const { port, record } = await listenForHello();
     await expect(dial({ port, sni: null, verifyHost: 'other.example' })).rejects.toThrow();
     const bytes = await record;
-    expect(extensionsOf(bytes).has(SERVER_NAME)).toBe(false);
-    expect(extensionsOf(bytes).size).toBeGreaterThan(5);
+    const { extensions } = parseClientHello(bytes);
+    expect(extensions.has(SERVER_NAME)).toBe(false);
+    expect(extensions.size).toBeGreaterThan(5);
     expect(bytes.toString('latin1')).not.toContain('example');
   });
 });
