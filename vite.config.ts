@@ -29,7 +29,7 @@ function extension(browser: 'chrome' | 'firefox'): UserConfig {
       outDir: `dist/${browser}`,
       emptyOutDir: true,
       modulePreload: false,
-      target: browser === 'chrome' ? 'chrome130' : 'firefox140',
+      target: browser === 'chrome' ? 'chrome130' : 'firefox142',
     },
   };
 }
