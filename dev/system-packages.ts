@@ -1,20 +1,39 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { withServicesHeld } from './held-services.ts';
 
 /** The Debian package of each program that development and the tests run. */
 const PACKAGE_OF = {
+  // Not the package of that name, which starts it: this one has the program and its modules.
+  apache2: 'apache2-bin',
   caddy: 'caddy',
   certutil: 'libnss3-tools',
   chromium: 'chromium',
   curl: 'curl',
   dig: 'bind9-dnsutils',
   firefox: 'firefox-esr',
+  haproxy: 'haproxy',
+  hitch: 'hitch',
   microsocks: 'microsocks',
+  nginx: 'nginx',
   obfs4proxy: 'obfs4proxy',
+  varnishd: 'varnish',
 } as const;
 
 export type SystemProgram = keyof typeof PACKAGE_OF;
+
+/** What Debian starts with a package of these: the tests start their own. */
+const SERVICE_OF: { readonly [program in SystemProgram]?: string } = {
+  caddy: 'caddy',
+  haproxy: 'haproxy',
+  hitch: 'hitch',
+  nginx: 'nginx',
+  varnishd: 'varnish',
+};
+
+/** Where Debian has servers; the PATH of most people leaves it out. */
+const SERVER_FOLDER = '/usr/sbin';
 
 export type SystemPackagesErrorCode =
   /** A name that this file has no package for. */
@@ -42,13 +61,17 @@ export async function ensureSystemPackages(programs: readonly SystemProgram[]): 
   const packages = [...new Set(missing.map((program) => PACKAGE_OF[program]))];
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) {
     console.error(`sudo apt-get install ${packages.join(' ')}`);
+    const services = missing.flatMap((program) => SERVICE_OF[program] ?? []);
+    if (services.length > 0) console.error(`sudo systemctl disable --now ${services.join(' ')}`);
     throw new SystemPackagesError(
       'SYSTEM_PACKAGES_MISSING',
       `These programs are needed and not installed: ${missing.join(', ')}.`,
     );
   }
   await aptGet(['update']);
-  await aptGet(['install', '-y', '--no-install-recommends', ...packages]);
+  const install = () => aptGet(['install', '-y', '--no-install-recommends', ...packages]);
+  if (missing.some((program) => program in SERVICE_OF)) await withServicesHeld(install);
+  else await install();
 
   const stillMissing = missing.filter((program) => !isInstalled(program));
   if (stillMissing.length > 0) {
@@ -59,10 +82,12 @@ export async function ensureSystemPackages(programs: readonly SystemProgram[]): 
   }
 }
 
-/** The path of a program in PATH, or undefined. */
+/** The path of a program in PATH, or of a server; or undefined. */
 export function findProgram(name: string): string | undefined {
   const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return directories.map((directory) => join(directory, name)).find(isExecutable);
+  return [...directories, SERVER_FOLDER]
+    .map((directory) => join(directory, name))
+    .find(isExecutable);
 }
 
 /** Debian names Firefox after its release channel; other systems do not. */

@@ -46,6 +46,17 @@ test('says how to install what is missing where it cannot', async () => {
   expect(print).toHaveBeenCalledWith('sudo apt-get install libnss3-tools firefox-esr');
 });
 
+test('and how to stop what Debian starts with it', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  await expect(ensureSystemPackages(['caddy', 'curl'])).rejects.toMatchObject({
+    code: 'SYSTEM_PACKAGES_MISSING',
+  });
+  expect(print.mock.calls).toEqual([
+    ['sudo apt-get install caddy curl'],
+    ['sudo systemctl disable --now caddy'],
+  ]);
+});
+
 test('says so when apt-get fails', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   vi.spyOn(process, 'getuid').mockReturnValue(0);
@@ -62,10 +73,10 @@ test('installs as root', async () => {
   await install(
     'apt-get',
     `[ "$*" = update ] && exit 0
-    [ "$*" = 'install -y --no-install-recommends caddy' ] || exit 2
+    [ "$*" = 'install -y --no-install-recommends microsocks' ] || exit 2
     [ "$DEBIAN_FRONTEND" = noninteractive ] || exit 3
-    echo '#!/bin/sh' > '${directory}/caddy'
-    /bin/chmod 755 '${directory}/caddy'`,
+    echo '#!/bin/sh' > '${directory}/microsocks'
+    /bin/chmod 755 '${directory}/microsocks'`,
   );
-  await expect(ensureSystemPackages(['caddy'])).resolves.toBeUndefined();
+  await expect(ensureSystemPackages(['microsocks'])).resolves.toBeUndefined();
 });
