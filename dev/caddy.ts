@@ -1,17 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PemPair } from './certificates.ts';
+import { documentedBlock } from './documented-block.ts';
 import { freePort } from './ports.ts';
 import { type RunningProcess, startProcess } from './processes.ts';
-
-const DEPLOYMENT_PAGE = new URL('../docs/DEPLOY.md', import.meta.url);
-
-export type CaddyErrorCode = 'CADDYFILE_MISSING';
-
-export class CaddyError extends Error {
-  override readonly name = 'CaddyError';
-  readonly code: CaddyErrorCode = 'CADDYFILE_MISSING';
-}
 
 export interface CaddyOptions {
   /** An empty directory for its files; it writes nowhere else. */
@@ -21,13 +13,16 @@ export interface CaddyOptions {
   readonly certificate: PemPair;
   /** Port of frontage-server on 127.0.0.1. */
   readonly serverPort: number;
+  /** Changes what the deployment page shows, for the port that it is served at. */
+  readonly change?: (caddyfile: string, port: number) => Promise<string>;
+  readonly onLine?: (line: string) => void;
 }
 
 /** Starts Debian's caddy in front of a server, with the Caddyfile that the deployment page shows. */
 export async function startCaddy(
   options: CaddyOptions,
 ): Promise<RunningProcess<{ readonly port: number }>> {
-  const { directory, site, certificate, serverPort } = options;
+  const { directory, site, certificate, serverPort, change, onLine } = options;
   const files = {
     configuration: join(directory, 'Caddyfile'),
     certificate: join(directory, 'origin.pem'),
@@ -35,10 +30,12 @@ export async function startCaddy(
     home: join(directory, 'home'),
   };
   await mkdir(files.home);
-  await writeFile(files.configuration, await documentedCaddyfile());
+  const port = await freePort();
+  const documented = await documentedBlock('`/etc/caddy/Caddyfile`');
+  const caddyfile = (await change?.(documented, port)) ?? documented;
+  await writeFile(files.configuration, caddyfile);
   await writeFile(files.certificate, certificate.certificatePem);
   await writeFile(files.key, certificate.keyPem, { mode: 0o600 });
-  const port = await freePort();
   return startProcess({
     command: 'caddy',
     args: ['run', '--config', files.configuration, '--adapter', 'caddyfile'],
@@ -55,13 +52,6 @@ export async function startCaddy(
       FRONTAGE_SERVER: `127.0.0.1:${serverPort}`,
     },
     ready: (line) => (line.includes('serving initial configuration') ? { port } : undefined),
+    onLine,
   });
-}
-
-/** What people copy is what runs here. */
-async function documentedCaddyfile(): Promise<string> {
-  const page = await readFile(DEPLOYMENT_PAGE, 'utf8');
-  const [, caddyfile] = /^```caddyfile\n(.*?)^```$/ms.exec(page) ?? [];
-  if (!caddyfile) throw new CaddyError('docs/DEPLOY.md shows no Caddyfile.');
-  return caddyfile;
 }

@@ -49,7 +49,7 @@ export type ProcessOptions<T> = Readiness<T> & {
   /** Default 20 s. */
   readonly readyTimeoutMs?: number;
   /** Sees every line of stdout and stderr, also those before it was ready. */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: ((line: string) => void) | undefined;
 };
 
 export interface RunningProcess<T> {

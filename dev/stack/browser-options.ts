@@ -5,11 +5,10 @@ export interface BrowserOptions {
   /** An empty folder for everything that the browser and the helper write. */
   readonly home: string;
   readonly caPem: string;
-  /** Hosts that lead to the edge. */
-  readonly edgeHosts: readonly string[];
-  /** The edge's address, for Chromium. Default 127.0.0.1. */
+  /** Hosts that lead to an edge, and its port. */
+  readonly edgePorts: ReadonlyMap<string, number>;
+  /** The edges' address, for Chromium. Default 127.0.0.1. */
   readonly edgeAddress?: string | undefined;
-  readonly edgePort: number;
   /** Match patterns that the extension may reach. */
   readonly hostPermissions: readonly string[];
   /** Further host resolver rules of Chromium, before the one that sends other names nowhere. */

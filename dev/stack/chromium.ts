@@ -69,8 +69,8 @@ function sandboxFlags(): string[] {
 
 /** Fronts resolve to the edge, and nothing else resolves: a leak would fail, and be seen. */
 function resolverFlag(options: BrowserOptions): string {
-  const { edgeHosts, edgeAddress = '127.0.0.1', edgePort, resolverRules = [] } = options;
-  const fronts = edgeHosts.map((host) => `MAP ${host}:443 ${edgeAddress}:${edgePort}`);
+  const { edgePorts, edgeAddress = '127.0.0.1', resolverRules = [] } = options;
+  const fronts = [...edgePorts].map(([host, port]) => `MAP ${host}:443 ${edgeAddress}:${port}`);
   const rules = [...fronts, ...resolverRules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
   return `--host-resolver-rules=${rules.join(',')}`;
 }

@@ -50,6 +50,15 @@ export interface LocalStackOptions {
   readonly onStep?: (step: string) => void;
   /** Given the server's port, resolves with the one that the edge is to forward to instead. */
   readonly beforeServer?: (serverPort: number) => Promise<number>;
+  /** Starts edges beside ours; resolves with the port of each host that they serve. */
+  readonly furtherEdges?: (place: EdgePlace) => Promise<ReadonlyMap<string, number>>;
+}
+
+/** What stands around an edge. */
+export interface EdgePlace {
+  readonly authority: CertificateAuthority;
+  /** Of frontage-server, on 127.0.0.1. */
+  readonly serverPort: number;
 }
 
 const BROWSERS = {
@@ -118,6 +127,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const serverPort = (await options.beforeServer?.(server.ready.port)) ?? server.ready.port;
   const edge = await startEdge(authority, folder, serverPort, sightings, options);
   starting.defer(() => edge.stop());
+  const further = await options.furtherEdges?.({ authority, serverPort });
 
   const { launch, title, extensionUrl, frontPort } = BROWSERS[options.browser ?? 'chromium'];
   step(`helper, extension and ${title}`);
@@ -129,11 +139,16 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const browser = await launch({
     home,
     caPem: authority.certificatePem,
-    edgeHosts: FRONTS,
-    edgePort: edge.ready.port,
+    edgePorts: new Map([
+      ...FRONTS.map((host) => [host, edge.ready.port] as const),
+      ...(further ?? []),
+    ]),
     edgeAddress: options.namespaces?.edgeAddress,
     namespace: options.namespaces?.client,
-    hostPermissions: originsOf(profile, options.browser === 'firefox'),
+    hostPermissions: [
+      ...originsOf(profile, options.browser === 'firefox'),
+      ...[...(further?.keys() ?? [])].flatMap((host) => [`http://${host}/*`, `https://${host}/*`]),
+    ],
     headless: options.headless ?? true,
     resolverRules: options.resolverRules,
     extraExtensions: options.extraExtensions,
