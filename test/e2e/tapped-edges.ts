@@ -1,0 +1,92 @@
+import { rm } from 'node:fs/promises';
+import { startApache } from '../../dev/foreign-edges/apache.ts';
+import { startCaddyEdge } from '../../dev/foreign-edges/caddy.ts';
+import type { ForeignEdge, StartEdge } from '../../dev/foreign-edges/foreign-edge.ts';
+import { startHaproxy } from '../../dev/foreign-edges/haproxy.ts';
+import { startNginx } from '../../dev/foreign-edges/nginx.ts';
+import { makeReachableFolder } from '../../dev/foreign-edges/unprivileged.ts';
+import { startVarnishBehindHitch } from '../../dev/foreign-edges/varnish.ts';
+import type { EdgePlace } from '../../dev/stack/local-stack.ts';
+import { type ClientHelloTap, tapClientHellos } from '../client-hello/tap.ts';
+
+const PROGRAMS = {
+  nginx: startNginx,
+  caddy: startCaddyEdge,
+  haproxy: startHaproxy,
+  apache: startApache,
+  varnish: startVarnishBehindHitch,
+} as const satisfies Record<string, StartEdge>;
+
+export type EdgeProgram = keyof typeof PROGRAMS;
+export type EdgeProtocol = 'h2' | 'h1';
+
+export const EDGE_PROGRAMS = Object.keys(PROGRAMS) as EdgeProgram[];
+
+/** As `ensureSystemPackages` knows them. */
+export const EDGE_PACKAGES = ['nginx', 'caddy', 'haproxy', 'apache2', 'varnishd', 'hitch'] as const;
+
+/** An edge of other people's, and what it was sent before it decrypted anything. */
+export interface TappedEdge {
+  readonly front: string;
+  readonly inner: string;
+  readonly edge: ForeignEdge;
+  /** Where the browser is to connect to. */
+  readonly tap: ClientHelloTap;
+}
+
+/** Edges of other people's, each with a tap before it. */
+export class TappedEdges implements AsyncDisposable {
+  readonly #edges = new Map<string, TappedEdge>();
+  readonly #running = new AsyncDisposableStack();
+
+  /** Starts these beside a stack's own edge; resolves with the port of each host. */
+  async start(
+    place: EdgePlace,
+    programs: readonly EdgeProgram[] = EDGE_PROGRAMS,
+    protocols: readonly EdgeProtocol[] = ['h2', 'h1'],
+  ): Promise<ReadonlyMap<string, number>> {
+    const wanted = programs.flatMap((program) =>
+      protocols.map((protocol) => [program, protocol] as const),
+    );
+    for (const each of wanted) this.#edges.set(each.join(), await this.#startOne(place, ...each));
+    return new Map(
+      [...this.#edges.values()].flatMap(({ front, inner, tap }) => [
+        [front, tap.port],
+        [inner, tap.port],
+      ]),
+    );
+  }
+
+  get(program: EdgeProgram, protocol: EdgeProtocol): TappedEdge {
+    const edge = this.#edges.get([program, protocol].join());
+    if (!edge) throw new RangeError(`No ${program} was started for ${protocol}.`);
+    return edge;
+  }
+
+  async #startOne(
+    { authority, serverPort }: EdgePlace,
+    program: EdgeProgram,
+    protocol: EdgeProtocol,
+  ): Promise<TappedEdge> {
+    const front = `${program}-${protocol}.example`;
+    const inner = `inner.${program}-${protocol}.example`;
+    const folder = await makeReachableFolder();
+    this.#running.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+    const edge = await PROGRAMS[program]({
+      ...{ folder, front, inner, serverPort },
+      certificates: {
+        front: await authority.issue([front]),
+        inner: await authority.issue([inner]),
+      },
+      http1Only: protocol === 'h1',
+    });
+    this.#running.defer(() => edge.stop());
+    const tap = await tapClientHellos(edge.port);
+    this.#running.use(tap);
+    return { front, inner, edge, tap };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#running.disposeAsync();
+  }
+}
