@@ -13,13 +13,21 @@ const MODULES = [
   ...['ssl', 'http2', 'proxy', 'proxy_http', 'headers'],
 ];
 
-/** Starts Debian's apache2 with the site that the deployment page shows. */
-export async function startApache(site: EdgeSite): Promise<ForeignEdge> {
+/**
+ * Starts Debian's apache2 with the site that the deployment page shows.
+ *
+ * @param change of what the page shows
+ */
+export async function startApache(
+  site: EdgeSite,
+  change = (documented: string) => documented,
+): Promise<ForeignEdge> {
   const { folder } = site;
   const port = await freePort();
   const log = join(folder, 'access.log');
   const configuration = join(folder, 'apache2.conf');
-  await writeFile(configuration, mainConfiguration(folder, log, await documentedSite(site, port)));
+  const shown = change(await documentedSite(site, port));
+  await writeFile(configuration, mainConfiguration(folder, log, shown));
   await giveAway(folder);
   const apache = await startProcess({
     ...unprivileged('apache2', ['-D', 'FOREGROUND', '-d', folder, '-f', configuration]),
