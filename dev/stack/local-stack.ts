@@ -51,7 +51,7 @@ export interface LocalStackOptions {
   /** Given the server's port, resolves with the one that the edge is to forward to instead. */
   readonly beforeServer?: (serverPort: number) => Promise<number>;
   /** Starts edges beside ours; resolves with the port of each host that they serve. */
-  readonly furtherEdges?: (place: EdgePlace) => Promise<ReadonlyMap<string, number>>;
+  readonly furtherEdges?: ((place: EdgePlace) => Promise<ReadonlyMap<string, number>>) | undefined;
 }
 
 /** What stands around an edge. */

@@ -6,8 +6,8 @@ const RANDOM_BYTES = 32;
 export const SERVER_NAME = 0;
 export const SIGNATURE_ALGORITHMS = 13;
 export const ALPN = 16;
-export const PRE_SHARED_KEY = 41;
 export const SUPPORTED_VERSIONS = 43;
+export const ENCRYPTED_CLIENT_HELLO = 0xfe0d;
 
 /** A ClientHello as it stands on the wire (RFC 8446, section 4.1.2). */
 export interface ClientHello {

@@ -6,20 +6,13 @@ import type { LoggedRequest } from '../../dev/foreign-edges/access-log.ts';
 import { COVER_TEXT } from '../../dev/foreign-edges/foreign-edge.ts';
 import { ORIGIN_TEXT } from '../../dev/origin.ts';
 import { pseudoRandomBytes } from '../../dev/pseudo-random.ts';
-import { type BrowserName, type LocalStack, startLocalStack } from '../../dev/stack/local-stack.ts';
+import { type LocalStack, startLocalStack } from '../../dev/stack/local-stack.ts';
 import { ORIGIN_HOST } from '../../dev/stack/names.ts';
 import { ensureSystemPackages } from '../../dev/system-packages.ts';
 import { protocolsOf, serverNameOf } from '../client-hello/parse.ts';
 import { curl, socksCurl } from './curl.ts';
-import { proxyPortOf } from './running-stack.ts';
-import {
-  EDGE_PACKAGES,
-  EDGE_PROGRAMS,
-  type EdgeProgram,
-  type EdgeProtocol,
-  type TappedEdge,
-  TappedEdges,
-} from './tapped-edges.ts';
+import { leadThrough, WAYS } from './lead-through.ts';
+import { EDGE_PACKAGES, EDGE_PROGRAMS, type EdgeProgram, TappedEdges } from './tapped-edges.ts';
 
 const TRANSFER_BYTES = 5_000_000;
 const SENT = pseudoRandomBytes(TRANSFER_BYTES);
@@ -32,31 +25,13 @@ function expectSchemeHttp(program: EdgeProgram, requests: readonly LoggedRequest
   for (const { url } of requests) expect(url).toMatch(/^http:\/\/inner\./);
 }
 
-type Technique = 'secure-proxy' | 'host-rule' | 'direct';
-
-/** What each browser has, with the protocol that it speaks to the edge. */
-const WAYS: Record<BrowserName, readonly (readonly [Technique, EdgeProtocol])[]> = {
-  chromium: [
-    ['secure-proxy', 'h2'],
-    ['host-rule', 'h1'],
-    ['direct', 'h2'],
-    ['direct', 'h1'],
-  ],
-  firefox: [
-    ['host-rule', 'h2'],
-    ['host-rule', 'h1'],
-    ['direct', 'h2'],
-    ['direct', 'h1'],
-  ],
-};
-
 describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   const edges = new TappedEdges();
   let stack: LocalStack;
 
   beforeAll(async () => {
     await ensureSystemPackages([browser, 'certutil', 'curl', ...EDGE_PACKAGES]);
-    stack = await startLocalStack({ browser, furtherEdges: (place) => edges.start(place) });
+    stack = await startLocalStack({ browser, furtherEdges: edges.starter() });
   });
 
   afterAll(async () => {
@@ -65,21 +40,6 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
   });
 
   const originUrl = () => `http://${ORIGIN_HOST}:${stack.origin.port}`;
-
-  /** Leads the tunnel through this edge; resolves with the port of the local proxy. */
-  async function leadThrough(edge: TappedEdge, technique: Technique): Promise<number> {
-    const host = technique === 'direct' ? edge.inner : edge.front;
-    const port = browser === 'chromium' ? 443 : edge.tap.port;
-    const fronts = [{ host, port, technique }];
-    await stack.extension.saveProfile({ ...stack.profile, innerHost: edge.inner, fronts });
-    await stack.extension.switchOn();
-    const name = port === 443 ? host : `${host}:${port}`;
-    const isThere = await stack.extension.until(
-      `on through ${name}`,
-      (state) => state.kind === 'on' && state.front === name,
-    );
-    return proxyPortOf(isThere);
-  }
 
   async function pageInBrowser(): Promise<string> {
     const page = await stack.browser.newPage();
@@ -107,7 +67,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
       const { front, inner, edge, tap } = tapped;
       const seenBefore = { requests: (await edge.requests()).length, hellos: tap.hellos.length };
 
-      const proxyPort = await leadThrough(tapped, technique);
+      const proxyPort = await leadThrough(stack, browser, tapped, technique);
       expect(await pageInBrowser()).toContain(ORIGIN_TEXT);
       await expectExactTransfers(proxyPort);
 

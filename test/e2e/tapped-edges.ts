@@ -6,7 +6,7 @@ import { startHaproxy } from '../../dev/foreign-edges/haproxy.ts';
 import { startNginx } from '../../dev/foreign-edges/nginx.ts';
 import { makeReachableFolder } from '../../dev/foreign-edges/unprivileged.ts';
 import { startVarnishBehindHitch } from '../../dev/foreign-edges/varnish.ts';
-import type { EdgePlace } from '../../dev/stack/local-stack.ts';
+import type { EdgePlace, LocalStackOptions } from '../../dev/stack/local-stack.ts';
 import { type ClientHelloTap, tapClientHellos } from '../client-hello/tap.ts';
 
 const PROGRAMS = {
@@ -39,26 +39,23 @@ export class TappedEdges implements AsyncDisposable {
   readonly #edges = new Map<string, TappedEdge>();
   readonly #running = new AsyncDisposableStack();
 
-  /** Starts these beside a stack's own edge; resolves with the port of each host. */
-  async start(
-    place: EdgePlace,
-    programs: readonly EdgeProgram[] = EDGE_PROGRAMS,
-    protocols: readonly EdgeProtocol[] = ['h2', 'h1'],
-  ): Promise<ReadonlyMap<string, number>> {
-    const wanted = programs.flatMap((program) =>
-      protocols.map((protocol) => [program, protocol] as const),
-    );
-    for (const each of wanted) this.#edges.set(each.join(), await this.#startOne(place, ...each));
-    return new Map(
-      [...this.#edges.values()].flatMap(({ front, inner, tap }) => [
-        [front, tap.port],
-        [inner, tap.port],
-      ]),
-    );
+  /** Starts these programs beside a stack's own edge, with HTTP/2 and without. */
+  starter(programs = EDGE_PROGRAMS): LocalStackOptions['furtherEdges'] {
+    return async (place) => {
+      for (const program of programs) {
+        this.#edges.set(`${program} h2`, await this.#startOne(place, program, 'h2'));
+        this.#edges.set(`${program} h1`, await this.#startOne(place, program, 'h1'));
+      }
+      const ports = [...this.#edges.values()].flatMap(({ front, inner, tap }) => [
+        [front, tap.port] as const,
+        [inner, tap.port] as const,
+      ]);
+      return new Map(ports);
+    };
   }
 
   get(program: EdgeProgram, protocol: EdgeProtocol): TappedEdge {
-    const edge = this.#edges.get([program, protocol].join());
+    const edge = this.#edges.get(`${program} ${protocol}`);
     if (!edge) throw new RangeError(`No ${program} was started for ${protocol}.`);
     return edge;
   }
