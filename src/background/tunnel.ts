@@ -16,7 +16,8 @@ import { negotiate } from '../meek/v2/negotiate.ts';
 import type { RouteMemory } from '../meek/v2/route-memory.ts';
 import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
 import { type Carrier, carry, refuse } from './carry.ts';
-import { type FrontingPlan, makePlans, type Platform } from './fronting/plan.ts';
+import { Engagement } from './fronting/engagement.ts';
+import { makePlan, type Platform } from './fronting/plan.ts';
 import type { RequestRules } from './fronting/request-rules.ts';
 import type { Gate } from './gate.ts';
 import { Health } from './health.ts';
@@ -55,8 +56,7 @@ export interface TunnelSettings {
 export class Tunnel {
   readonly #parts: TunnelParts;
   readonly #settings: TunnelSettings;
-  /** In the order in which they are tried; only the one that works, once one has worked. */
-  #plans: readonly FrontingPlan[];
+  readonly #engagement: Engagement;
   readonly #routes: ProvenRoutes;
   readonly #options: MeekOptions;
   readonly #environment: CarrierEnvironment;
@@ -65,13 +65,8 @@ export class Tunnel {
   readonly #onTrouble: (reason: Reason) => void;
   #helper: HelperPort | null = null;
   #phase: 'down' | 'up' = 'down';
-  #plan: FrontingPlan;
-  /** Lifted only while the gate is open. */
-  #guard: 'raised' | 'lifted' = 'raised';
   #sessions = new AbortController();
   #disarmEnd: (() => void) | null = null;
-  /** Where the browser was last sent to. Kept when the helper is lost: it is the way to nowhere. */
-  proxyPort: number | null = null;
   activeRoute: Route | null = null;
 
   /** @param onTrouble called, perhaps several times, when a tunnel that was up has broken */
@@ -80,9 +75,7 @@ export class Tunnel {
     this.#parts = parts;
     this.#settings = settings;
     this.#onTrouble = onTrouble;
-    const plans = makePlans(profile, parts.platform, parts.random);
-    this.#plans = plans;
-    this.#plan = plans[0] as FrontingPlan;
+    this.#engagement = new Engagement(parts, makePlan(profile, parts.platform, parts.random));
     this.#routes = new ProvenRoutes(parts.random);
     this.#options = v.parse(MeekOptions, { ...profile.options, authToken: profile.token });
     this.#environment = {
@@ -92,6 +85,10 @@ export class Tunnel {
       routes: this.#routes,
       observer: this.#makeHealth(),
     };
+  }
+
+  get proxyPort(): number | null {
+    return this.#engagement.proxyPort;
   }
 
   get pids(): HelperPids | null {
@@ -108,9 +105,9 @@ export class Tunnel {
     onStep('helper');
     const port = await this.#reachHelper(signal);
     onStep('proxy');
-    await this.#usePlan(this.#plans[0] ?? this.#plan, port, signal);
+    await this.#engagement.engage(port, signal);
     onStep('front');
-    await this.#findFronts(port, signal);
+    await this.#findFronts(signal);
     this.#known ??= {
       version: await this.#negotiate(signal),
       memory: await this.#parts.routeMemory(),
@@ -162,9 +159,7 @@ export class Tunnel {
   /** The browser's setting is lost: at once, nothing goes out at all. */
   async shut(): Promise<void> {
     this.markDown();
-    this.#parts.gate.close();
-    this.#guard = 'raised';
-    await this.#parts.rules.raiseGuard(this.#plan);
+    await this.#engagement.shut();
   }
 
   /** For good. The browser's setting is the caller's to give back. */
@@ -204,46 +199,27 @@ export class Tunnel {
     return this.#helper.listen(wish, signal);
   }
 
-  /** Sends the browser to the helper and the carrier to its fronts, and opens the gate. */
-  async #usePlan(plan: FrontingPlan, port: number, signal: AbortSignal): Promise<void> {
-    const { rules, proxy, gate } = this.#parts;
-    signal.throwIfAborted();
-    if (this.#guard === 'lifted' && this.proxyPort === port && this.#plan === plan) return;
-    gate.close();
-    this.#guard = 'raised';
-    this.#plan = plan;
-    await rules.install(plan);
-    signal.throwIfAborted();
-    await proxy.engage(plan, port);
-    signal.throwIfAborted();
-    this.proxyPort = port;
-    // Only now is the setting known to be ours.
-    await rules.liftGuard();
-    signal.throwIfAborted();
-    this.#guard = 'lifted';
-    gate.open();
-  }
-
   /** Any front will do to begin with; others are proven meanwhile. */
-  async #findFronts(port: number, signal: AbortSignal): Promise<void> {
-    let failure: unknown;
-    for (const plan of this.#plans) {
-      await this.#usePlan(plan, port, signal);
-      try {
-        await this.#race(plan, signal);
-        this.#plans = [plan];
-        return;
-      } catch (error) {
-        signal.throwIfAborted();
-        failure = mostTelling(error as AggregateError);
-      }
+  async #findFronts(signal: AbortSignal): Promise<void> {
+    const { plan } = this.#engagement;
+    try {
+      return await this.#race(plan.routes, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = mostTelling(error as AggregateError);
       // Something answered over HTTP, so it is not the technique that fails.
-      if (!isUnreachable(failure)) break;
+      if (!isUnreachable(failure) || plan.fallbacks.length === 0) throw failure;
     }
-    throw failure;
+    await this.#engagement.extend(new Set(plan.fallbacks.map(({ front }) => front)), signal);
+    try {
+      return await this.#race(plan.fallbacks, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw mostTelling(error as AggregateError);
+    }
   }
 
-  #race(plan: FrontingPlan, signal: AbortSignal): Promise<void> {
+  #race(routes: readonly Route[], signal: AbortSignal): Promise<void> {
     let isFirst = true;
     const onProven = (route: Route) => {
       if (isFirst) this.#routes.startWith(route);
@@ -252,7 +228,7 @@ export class Tunnel {
       isFirst = false;
     };
     const tryRoute = (route: Route) => probe(route, this.#options, this.#environment, signal);
-    return raceRoutes(plan.routes, tryRoute, onProven, this.#parts.random);
+    return raceRoutes(routes, tryRoute, onProven, this.#parts.random);
   }
 
   #carry(local: LinkPipe): void {

@@ -5,7 +5,7 @@ import type { Reason } from '../../src/background/state.ts';
 import { systemRandom } from '../../src/meek/random.ts';
 import { aProfile } from './a-profile.ts';
 
-const plan = makePlan(aProfile(), 'secure-proxy', systemRandom);
+const plan = makePlan(aProfile(), 'chromium', systemRandom);
 const settings = {
   listeners: [] as ((details: { levelOfControl: string }) => void)[],
   level: 'controlled_by_this_extension',

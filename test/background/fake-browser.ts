@@ -86,6 +86,7 @@ export const fakeBrowser = {
   permissions: { contains: vi.fn(async (_wanted: { origins: string[] }) => true) },
   declarativeNetRequest: {
     updateSessionRules: vi.fn(async (_update: RulesUpdate) => {}),
+    getSessionRules: vi.fn(async (): Promise<Pick<FakeRule, 'id'>[]> => []),
   },
   proxy: {
     onRequest: {
@@ -123,4 +124,5 @@ export function resetFakeBrowser(): void {
   fakeBrowser.runtime.connectNative.mockClear();
   fakeBrowser.permissions.contains.mockReset().mockResolvedValue(true);
   fakeBrowser.declarativeNetRequest.updateSessionRules.mockReset().mockResolvedValue(undefined);
+  fakeBrowser.declarativeNetRequest.getSessionRules.mockReset().mockResolvedValue([]);
 }

@@ -12,7 +12,7 @@ const fronts = [
   { host: 'direct.example', technique: 'direct' as const },
   { host: 'ruled.example', technique: 'host-rule' as const },
 ];
-const plan = makePlan(aProfile({ fronts }), 'secure-proxy', systemRandom);
+const plan = makePlan(aProfile({ fronts }), 'chromium', systemRandom);
 const ask = evaluator(pacScript(plan, 1080));
 
 /** Asks as Chromium does: https and wss URLs are cut down to their origin first. */
@@ -32,6 +32,22 @@ test('each of our URLs goes to its front, as to an HTTPS proxy', () => {
     'HTTPS a.front.example:443',
     'HTTPS b.front.example:8443',
   ]);
+});
+
+test('a front with an inner host of its own is asked for by that', () => {
+  const named = [
+    { host: 'a.front.example' },
+    { host: 'b.front.example', innerHost: 'other.example' },
+  ];
+  const several = makePlan(aProfile({ fronts: named }), 'chromium', systemRandom);
+  const askSeveral = evaluator(pacScript(several, 1080));
+  const [first, second] = several.secureProxies.map(({ url }) => url) as [string, string];
+  expect(new URL(second).hostname).toBe('other.example');
+  expect([first, second].map((url) => askSeveral(url))).toEqual([
+    'HTTPS a.front.example:443',
+    'HTTPS b.front.example:443',
+  ]);
+  expect(askSeveral(second.replace('other.example', 'inner.example'))).toBe(SOCKS);
 });
 
 test.each([
@@ -100,7 +116,7 @@ describe('a host named like what every object has', () => {
   test('stays so when it is a front', () => {
     const odd = ['__proto__', 'constructor', 'hasownproperty'];
     const all = odd.map((host) => ({ host, technique: 'direct' as const }));
-    const oddPlan = makePlan(aProfile({ fronts: all }), 'secure-proxy', systemRandom);
+    const oddPlan = makePlan(aProfile({ fronts: all }), 'chromium', systemRandom);
     const askOdd = evaluator(pacScript(oddPlan, 1080));
     for (const host of ['site.example', 'toString', '']) {
       expect(askOdd('https://odd.example/', host), host).toBe(SOCKS);

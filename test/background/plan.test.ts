@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  AUTO_TECHNIQUES,
-  type AutoTechnique,
-  makePlan,
-  makePlans,
-} from '../../src/background/fronting/plan.ts';
+import { type FrontingPlan, makePlan, withFallbacks } from '../../src/background/fronting/plan.ts';
 import type { Random } from '../../src/meek/random.ts';
 import { aProfile } from './a-profile.ts';
 
@@ -14,112 +9,216 @@ function counting(): Random {
   return { bytes: (length) => Uint8Array.from({ length }, () => next++), fraction: () => 0 };
 }
 
-function planFor(front: object, auto: AutoTechnique) {
-  return makePlan(aProfile({ fronts: [{ host: 'front.example', ...front }] }), auto, counting());
+type Fronts = NonNullable<Parameters<typeof aProfile>[0]>['fronts'];
+
+function planFor(fronts: Fronts, platform: 'chromium' | 'firefox' = 'chromium'): FrontingPlan {
+  return makePlan(aProfile({ fronts: fronts ?? [] }), platform, counting());
 }
 
-test('Chromium tries both techniques, Firefox the one that it has', () => {
-  expect(AUTO_TECHNIQUES).toEqual({
-    chromium: ['secure-proxy', 'host-rule'],
-    firefox: ['host-rule'],
-  });
-});
+/** The same plan once every front has turned out to have no HTTP/2. */
+function withAllFallbacks(plan: FrontingPlan): FrontingPlan {
+  return withFallbacks(plan, new Set(plan.fallbacks.map(({ front }) => front)));
+}
+
+const keys = (routes: FrontingPlan['routes']) => routes.map(({ key }) => key);
+
+const PROXIED = 'secure-proxy front.example inner.example';
+const RULED = 'host-rule front.example inner.example';
+const DIRECT = 'direct front.example inner.example';
 
 describe('a front', () => {
-  const secureProxy = {
-    innerHost: 'inner.example',
-    secureProxies: [
-      { url: 'http://inner.example/meek?f=00010203', authority: 'front.example:443' },
-    ],
-    directHosts: [],
-    hostRuleHosts: [],
-    routes: [
-      {
-        name: 'front.example',
-        key: 'secure-proxy front.example inner.example',
-        url: 'http://inner.example/meek?f=00010203',
-        streamsBody: true,
-      },
-    ],
-  };
-  const dialled = (technique: string, hostRuleHosts: string[]) => ({
-    innerHost: 'inner.example',
-    secureProxies: [],
-    directHosts: ['front.example'],
-    hostRuleHosts,
-    routes: [
-      {
-        name: 'front.example',
-        key: `${technique} front.example inner.example`,
-        url: 'https://front.example/meek',
-        streamsBody: false,
-      },
-    ],
-  });
-  const hostRule = dialled('host-rule', ['front.example']);
-  const direct = dialled('direct', []);
-
   test.each([
-    ['auto', 'secure-proxy', secureProxy],
-    ['auto', 'host-rule', hostRule],
-    ['secure-proxy', 'secure-proxy', secureProxy],
-    ['secure-proxy', 'host-rule', secureProxy],
-    ['host-rule', 'secure-proxy', hostRule],
-    ['host-rule', 'host-rule', hostRule],
-    ['direct', 'secure-proxy', direct],
-    ['direct', 'host-rule', direct],
-  ] as const)('with technique %s, while auto stands for %s', (technique, auto, plan) => {
-    expect(planFor({ technique }, auto)).toEqual(plan);
+    ['chromium', 'auto', [PROXIED], [RULED]],
+    ['chromium', 'secure-proxy', [PROXIED], []],
+    ['chromium', 'host-rule', [RULED], []],
+    ['chromium', 'direct', [DIRECT], []],
+    ['firefox', 'auto', [RULED], []],
+    ['firefox', 'secure-proxy', [RULED], []],
+    ['firefox', 'host-rule', [RULED], []],
+    ['firefox', 'direct', [DIRECT], []],
+  ] as const)('in %s with technique %s', (platform, technique, routes, fallbacks) => {
+    const plan = planFor([{ host: 'front.example', technique }], platform);
+    expect(keys(plan.routes)).toEqual(routes);
+    expect(keys(plan.fallbacks)).toEqual(fallbacks);
+  });
+
+  test('that is a secure proxy is one for a URL of its inner host', () => {
+    const plan = planFor([{ host: 'front.example', technique: 'secure-proxy' }]);
+    const url = 'http://inner.example/meek?f=00010203';
+    expect(plan).toMatchObject({
+      routes: [{ name: 'front.example', url, streamsBody: true }],
+      secureProxies: [{ url, authority: 'front.example:443' }],
+      directHosts: [],
+      hostRules: [],
+    });
+  });
+
+  test('that is dialled is reached without a proxy, and by a rule if need be', () => {
+    const route = { name: 'front.example', url: 'https://front.example/meek', streamsBody: false };
+    const dialled = { routes: [route], secureProxies: [], directHosts: ['front.example'] };
+    expect(planFor([{ host: 'front.example', technique: 'direct' }])).toMatchObject({
+      ...dialled,
+      hostRules: [],
+    });
+    expect(planFor([{ host: 'front.example', technique: 'host-rule' }])).toMatchObject({
+      ...dialled,
+      hostRules: [{ innerHost: 'inner.example', hosts: ['front.example'], exceptHosts: [] }],
+    });
   });
 
   test('that is the inner host itself is dialled directly', () => {
-    const plan = planFor({ host: 'inner.example' }, 'secure-proxy');
-    expect(plan.directHosts).toEqual(['inner.example']);
-    expect(plan.secureProxies).toEqual([]);
+    const { routes, fallbacks, directHosts } = planFor([{ host: 'inner.example' }]);
+    expect(keys(routes)).toEqual(['direct inner.example inner.example']);
+    expect(fallbacks).toEqual([]);
+    expect(directHosts).toEqual(['inner.example']);
   });
 
   test('with another port keeps it in its URL, its name and its authority', () => {
-    expect(planFor({ port: 8443 }, 'secure-proxy')).toMatchObject({
+    expect(planFor([{ host: 'front.example', port: 8443 }])).toMatchObject({
       secureProxies: [{ authority: 'front.example:8443' }],
       routes: [{ name: 'front.example:8443', url: 'http://inner.example/meek?f=00010203' }],
+      fallbacks: [{ name: 'front.example:8443', url: 'https://front.example:8443/meek' }],
     });
-    expect(planFor({ port: 8443 }, 'host-rule')).toMatchObject({
-      routes: [{ name: 'front.example:8443', url: 'https://front.example:8443/meek' }],
-    });
+  });
+
+  test('that a browser cannot dial is left out', () => {
+    expect(planFor([{ host: 'front.example', sni: null }]).routes).toEqual([]);
+  });
+
+  test('is one to the browser with another that differs in its address alone', () => {
+    const { routes } = planFor([
+      { host: 'front.example', address: '192.0.2.1', provider: 'first' },
+      { host: 'front.example', address: '192.0.2.2', provider: 'second' },
+    ]);
+    expect(routes.map(({ provider }) => provider)).toEqual(['first']);
+  });
+});
+
+describe('a fallback', () => {
+  const plan = planFor([{ host: 'a.example' }, { host: 'b.example' }]);
+
+  test('is nothing that the browser is told of', () => {
+    expect(plan.directHosts).toEqual([]);
+    expect(plan.hostRules).toEqual([]);
+  });
+
+  test('becomes a route beside the first one, whose URL stays', () => {
+    const [a] = plan.routes;
+    const extended = withFallbacks(plan, new Set([a?.front as never]));
+    expect(keys(extended.routes)).toEqual([
+      ...keys(plan.routes),
+      'host-rule a.example inner.example',
+    ]);
+    expect(keys(extended.fallbacks)).toEqual(['host-rule b.example inner.example']);
+    expect(extended.directHosts).toEqual(['a.example']);
+    expect(extended.secureProxies).toEqual(plan.secureProxies);
+  });
+
+  test('is none for a front without one', () => {
+    expect(withFallbacks(plan, new Set())).toBe(plan);
+  });
+});
+
+describe('inner hosts of fronts', () => {
+  const fronts = [
+    { host: 'a.example' },
+    { host: 'b.example', innerHost: 'other.example' },
+    { host: 'c.example', innerHost: 'third.example', technique: 'host-rule' as const },
+  ];
+
+  test('are all known from the first, for the guard to cover them', () => {
+    const plan = planFor(fronts);
+    const all = ['inner.example', 'other.example', 'third.example'];
+    expect([...plan.innerHosts].sort()).toEqual(all);
+    expect([...withAllFallbacks(plan).innerHosts].sort()).toEqual(all);
+    for (const { url } of plan.secureProxies) expect(all).toContain(new URL(url).hostname);
+  });
+
+  test('have a rule each', () => {
+    expect(withAllFallbacks(planFor(fronts)).hostRules).toEqual([
+      { innerHost: 'third.example', hosts: ['c.example'], exceptHosts: [] },
+      { innerHost: 'inner.example', hosts: ['a.example'], exceptHosts: [] },
+      { innerHost: 'other.example', hosts: ['b.example'], exceptHosts: [] },
+    ]);
+  });
+
+  test('do not spread to what is below their fronts', () => {
+    const { hostRules } = planFor(
+      [
+        { host: 'cdn.example' },
+        { host: 'www.cdn.example', innerHost: 'other.example' },
+        { host: 'img.cdn.example' },
+        { host: 'own.cdn.example', technique: 'direct' },
+        { host: 'mycdn.example', innerHost: 'other.example' },
+      ],
+      'firefox',
+    );
+    expect(hostRules).toEqual([
+      {
+        innerHost: 'inner.example',
+        hosts: ['cdn.example', 'img.cdn.example'],
+        exceptHosts: ['www.cdn.example', 'own.cdn.example'],
+      },
+      {
+        innerHost: 'other.example',
+        hosts: ['www.cdn.example', 'mycdn.example'],
+        exceptHosts: [],
+      },
+    ]);
+  });
+
+  test('of one host that is dialled are one: a rule goes by the host', () => {
+    const { routes } = planFor(
+      [
+        { host: 'cdn.example' },
+        { host: 'cdn.example', port: 8443 },
+        { host: 'cdn.example', innerHost: 'other.example' },
+        { host: 'cdn.example', port: 8444, technique: 'direct' },
+      ],
+      'firefox',
+    );
+    expect(keys(routes)).toEqual([
+      'host-rule cdn.example inner.example',
+      'host-rule cdn.example:8443 inner.example',
+    ]);
+  });
+
+  test('of one host that is a secure proxy may differ', () => {
+    const { routes } = planFor([
+      { host: 'cdn.example' },
+      { host: 'cdn.example', innerHost: 'other.example' },
+    ]);
+    expect(routes).toHaveLength(2);
   });
 });
 
 test('what is remembered of a route survives a restart, though its URL does not', () => {
   const [once, again] = [counting(), { ...counting(), bytes: () => new Uint8Array(4) }].map(
-    (random) => makePlan(aProfile({ fronts: [{ host: 'a.example' }] }), 'secure-proxy', random),
+    (random) => makePlan(aProfile({ fronts: [{ host: 'a.example' }] }), 'chromium', random),
   );
   expect(once?.routes[0]?.url).not.toBe(again?.routes[0]?.url);
   expect(once?.routes[0]?.key).toBe(again?.routes[0]?.key);
 });
 
 test('each secure proxy has a key of its own, in a URL that the browser leaves as it is', () => {
-  const fronts = ['a.example', 'b.example', 'c.example'].map((host) => ({ host }));
-  const { secureProxies } = makePlan(aProfile({ fronts }), 'secure-proxy', counting());
+  const { secureProxies } = planFor(['a', 'b', 'c'].map((name) => ({ host: `${name}.example` })));
   const urls = secureProxies.map(({ url }) => url);
   expect(new Set(urls).size).toBe(3);
   expect(urls.map((url) => new URL(url).href)).toEqual(urls);
 });
 
 test('only what may leave in cleartext must stream', () => {
-  const fronts = [
+  const plan = planFor([
     { host: 'a.example' },
-    { host: 'b.example', technique: 'direct' as const },
-    { host: 'c.example', technique: 'host-rule' as const },
-  ];
-  const { routes } = makePlan(aProfile({ fronts }), 'secure-proxy', counting());
-  for (const { url, streamsBody } of routes) {
+    { host: 'b.example', technique: 'direct' },
+    { host: 'c.example', technique: 'host-rule' },
+  ]);
+  for (const { url, streamsBody } of withAllFallbacks(plan).routes) {
     expect(streamsBody, url).toBe(url.startsWith('http:'));
   }
 });
 
-test('in Firefox a front that asks for a secure proxy is used by a host rule', () => {
-  const profile = aProfile({ fronts: [{ host: 'cdn.example', technique: 'secure-proxy' }] });
-  const [plan, ...others] = makePlans(profile, 'firefox', counting());
-  expect(others).toEqual([]);
-  expect(plan?.hostRuleHosts).toEqual(['cdn.example']);
+test('thousands of fronts are planned without delay', () => {
+  const fronts = Array.from({ length: 5_000 }, (_, index) => ({ host: `f${index}.example` }));
+  expect(withAllFallbacks(planFor(fronts)).routes).toHaveLength(10_000);
 });

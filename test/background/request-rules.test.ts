@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { makePlan, type Platform } from '../../src/background/fronting/plan.ts';
+import { makePlan, type Platform, withFallbacks } from '../../src/background/fronting/plan.ts';
 import { RequestRules } from '../../src/background/fronting/request-rules.ts';
 import { systemRandom } from '../../src/meek/random.ts';
 import { aProfile } from './a-profile.ts';
@@ -16,8 +16,15 @@ const fronts = [
   { host: 'direct.example', technique: 'direct' as const },
   { host: 'ruled.example', technique: 'host-rule' as const },
 ];
-const plan = makePlan(aProfile({ fronts }), 'secure-proxy', systemRandom);
-const noRuledHosts = makePlan(aProfile(), 'secure-proxy', systemRandom);
+const plan = makePlan(aProfile({ fronts }), 'chromium', systemRandom);
+const severalNames = makePlan(
+  aProfile({
+    fronts: [{ host: 'front.example' }, { host: 'second.example', innerHost: 'other.example' }],
+  }),
+  'chromium',
+  systemRandom,
+);
+const noRuledHosts = makePlan(aProfile(), 'chromium', systemRandom);
 
 /** The session's rules, kept as the browser keeps them. */
 function rulesIn(platform: Platform) {
@@ -29,6 +36,9 @@ function rulesIn(platform: Platform) {
       standing.set(rule.id, rule);
     }
   });
+  fakeBrowser.declarativeNetRequest.getSessionRules.mockImplementation(async () => [
+    ...standing.values(),
+  ]);
   const guards = () => [...standing.values()].filter(({ action }) => action.type === 'block');
   return { rules: new RequestRules(platform), standing, guards };
 }
@@ -70,6 +80,32 @@ test('installing again raises the guard in the same step', async () => {
   await rules.install(plan);
   expect(updateSessionRules).toHaveBeenCalledOnce();
   expect(guards()).toHaveLength(1);
+});
+
+test('the guard covers the inner hosts of all fronts, also of those that are used later', async () => {
+  const { rules, guards } = rulesIn('chromium');
+  await rules.install(severalNames);
+  expect(guards()[0]?.condition.requestDomains).toEqual(['inner.example', 'other.example']);
+  expect(severalNames.fallbacks).toHaveLength(2);
+});
+
+test.each(['raised', 'lifted'])('extending leaves a guard that is %s as it is', async (guard) => {
+  const { rules, standing, guards } = rulesIn('chromium');
+  await rules.install(severalNames);
+  if (guard === 'lifted') await rules.liftGuard();
+  const before = guards();
+  const fronts = new Set(severalNames.fallbacks.map(({ front }) => front));
+  await rules.extend(withFallbacks(severalNames, fronts));
+  expect(guards()).toEqual(before);
+  const set = [...standing.values()].flatMap(({ condition, action }) =>
+    (action.requestHeaders ?? [])
+      .filter(({ header }) => header === 'host')
+      .map(({ value }) => [condition.requestDomains, value]),
+  );
+  expect(set).toEqual([
+    [['front.example'], 'inner.example'],
+    [['second.example'], 'other.example'],
+  ]);
 });
 
 test('what names the extension is removed, and Host set where the plan says so', async () => {

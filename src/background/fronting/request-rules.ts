@@ -4,8 +4,9 @@ import type { FrontingPlan, Platform } from './plan.ts';
 type Rule = chrome.declarativeNetRequest.Rule;
 
 const CLEAN_HEADERS = 1;
-const SET_HOST = 2;
-const GUARD = 3;
+const GUARD = 2;
+/** One for each inner host. */
+const FIRST_SET_HOST = 10;
 
 /** Present in every request of an extension, and naming it: in Firefox even the installation. */
 const TELLTALE_HEADERS = ['origin', 'cookie'];
@@ -13,7 +14,7 @@ const TELLTALE_HEADERS = ['origin', 'cookie'];
 /**
  * The rules on the extension's own requests, kept for the browser's session.
  *
- * The guard blocks every cleartext request to the inner host. It is lifted only while our proxy
+ * The guard blocks every cleartext request to an inner host. It is lifted only while our proxy
  * setting is known to be in control, for without that setting `http://inner/` would go out as it
  * stands.
  */
@@ -27,7 +28,13 @@ export class RequestRules {
   /** Replaces all rules, with the guard up. */
   async install(plan: FrontingPlan): Promise<void> {
     const rules = [this.#cleanHeaders(plan), ...this.#setHost(plan), this.#guard(plan)];
-    await update({ removeRuleIds: [CLEAN_HEADERS, SET_HOST, GUARD], addRules: rules });
+    await update({ removeRuleIds: await standingIds(), addRules: rules });
+  }
+
+  /** Replaces all rules but the guard, which covers every inner host of a plan from the first. */
+  async extend(plan: FrontingPlan): Promise<void> {
+    const removeRuleIds = (await standingIds()).filter((id) => id !== GUARD);
+    await update({ removeRuleIds, addRules: [this.#cleanHeaders(plan), ...this.#setHost(plan)] });
   }
 
   async liftGuard(): Promise<void> {
@@ -44,21 +51,22 @@ export class RequestRules {
       id: CLEAN_HEADERS,
       priority: 1,
       action: { type: 'modifyHeaders', requestHeaders },
-      condition: this.#ownRequests([plan.innerHost, ...plan.directHosts]),
+      condition: this.#ownRequests([...new Set([...plan.innerHosts, ...plan.directHosts])]),
     } as Rule;
   }
 
-  #setHost(plan: FrontingPlan): Rule[] {
-    if (plan.hostRuleHosts.length === 0) return [];
-    const setHost = { header: 'host', operation: 'set', value: plan.innerHost };
-    return [
-      {
-        id: SET_HOST,
+  #setHost({ hostRules }: FrontingPlan): Rule[] {
+    return hostRules.map(({ innerHost, hosts, exceptHosts }, index) => {
+      const setHost = { header: 'host', operation: 'set', value: innerHost };
+      const excluded =
+        exceptHosts.length > 0 ? { excludedRequestDomains: [...exceptHosts] } : undefined;
+      return {
+        id: FIRST_SET_HOST + index,
         priority: 1,
         action: { type: 'modifyHeaders', requestHeaders: [setHost] },
-        condition: this.#ownRequests([...plan.hostRuleHosts]),
-      } as Rule,
-    ];
+        condition: { ...this.#ownRequests([...hosts]), ...excluded },
+      } as Rule;
+    });
   }
 
   #guard(plan: FrontingPlan): Rule {
@@ -66,7 +74,7 @@ export class RequestRules {
       id: GUARD,
       priority: 10,
       action: { type: 'block' },
-      condition: { ...this.#ownRequests([plan.innerHost]), urlFilter: '|http://' },
+      condition: { ...this.#ownRequests([...plan.innerHosts]), urlFilter: '|http://' },
     } as Rule;
   }
 
@@ -79,6 +87,10 @@ export class RequestRules {
     };
     return this.#platform === 'chromium' ? { ...own, tabIds: [-1] } : own;
   }
+}
+
+async function standingIds(): Promise<number[]> {
+  return (await browser.declarativeNetRequest.getSessionRules()).map(({ id }) => id);
 }
 
 function update(options: { removeRuleIds: number[]; addRules?: Rule[] }): Promise<void> {

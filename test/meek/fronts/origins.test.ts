@@ -11,14 +11,22 @@ test('names the fronts and the inner host, each once and without a port', () => 
   expect(originsOf(profile, false)).toEqual([
     'https://a.example/*',
     'https://b.example/*',
-    'http://inner.example/*',
     'https://inner.example/*',
+    'http://inner.example/*',
   ]);
 });
 
 test('an inner host that is its own front is named once', () => {
   const profile = { innerHost: 'a.example', fronts: fronts('a.example') };
   expect(originsOf(profile, false)).toEqual(['https://a.example/*', 'http://a.example/*']);
+});
+
+test('a front’s own inner host is named too', () => {
+  const [front] = fronts('a.example') as [Front];
+  const profile = { innerHost: 'inner.example', fronts: [{ ...front, innerHost: 'own.example' }] };
+  const origins = originsOf(profile, false);
+  expect(origins).toContain('https://own.example/*');
+  expect(origins).toContain('http://own.example/*');
 });
 
 test('more than 100 fronts are asked for as all of https', () => {

@@ -1,0 +1,84 @@
+import type { Front } from '../../meek/fronts/front.ts';
+import type { BrowserProxy } from '../browser-proxy/browser-proxy.ts';
+import type { Gate } from '../gate.ts';
+import { type FrontingPlan, withFallbacks } from './plan.ts';
+import type { RequestRules } from './request-rules.ts';
+
+export interface EngagementParts {
+  readonly proxy: BrowserProxy;
+  readonly rules: RequestRules;
+  readonly gate: Gate;
+}
+
+/** Tells the browser of a plan, in the order in which nothing can leave outside of a front. */
+export class Engagement {
+  readonly #parts: EngagementParts;
+  #plan: FrontingPlan;
+  /** Lifted only while the gate is open. */
+  #guard: 'raised' | 'lifted' = 'raised';
+  #proxyPort: number | null = null;
+
+  constructor(parts: EngagementParts, plan: FrontingPlan) {
+    this.#parts = parts;
+    this.#plan = plan;
+  }
+
+  get plan(): FrontingPlan {
+    return this.#plan;
+  }
+
+  /** Where the browser was last sent to. Kept when the helper is lost: it is the way to nowhere. */
+  get proxyPort(): number | null {
+    return this.#proxyPort;
+  }
+
+  /**
+   * Sends the browser to the helper and the carrier to its fronts, and opens the gate.
+   *
+   * @throws Trouble when the browser's setting is another's, or the signal's reason
+   */
+  async engage(proxyPort: number, signal: AbortSignal): Promise<void> {
+    const { rules, proxy, gate } = this.#parts;
+    signal.throwIfAborted();
+    if (this.#guard === 'lifted' && this.#proxyPort === proxyPort) return;
+    this.#close();
+    await rules.install(this.#plan);
+    signal.throwIfAborted();
+    await proxy.engage(this.#plan, proxyPort);
+    signal.throwIfAborted();
+    this.#proxyPort = proxyPort;
+    // Only now is the setting known to be ours.
+    await rules.liftGuard();
+    signal.throwIfAborted();
+    this.#guard = 'lifted';
+    gate.open();
+  }
+
+  /** Takes the second ways to these fronts into use. What is under way goes on. */
+  async extend(fronts: ReadonlySet<Front>, signal: AbortSignal): Promise<void> {
+    const plan = withFallbacks(this.#plan, fronts);
+    if (plan === this.#plan || this.#guard === 'raised' || this.#proxyPort === null) return;
+    signal.throwIfAborted();
+    try {
+      await this.#parts.rules.extend(plan);
+      signal.throwIfAborted();
+      await this.#parts.proxy.engage(plan, this.#proxyPort);
+      this.#plan = plan;
+    } catch (error) {
+      // Half of it stands: everything is to be set again.
+      this.#close();
+      throw error;
+    }
+  }
+
+  /** At once, nothing goes out at all. */
+  async shut(): Promise<void> {
+    this.#close();
+    await this.#parts.rules.raiseGuard(this.#plan);
+  }
+
+  #close(): void {
+    this.#parts.gate.close();
+    this.#guard = 'raised';
+  }
+}
