@@ -1,6 +1,8 @@
+import type { HealthChange, HealthRow } from '../meek/fronts/health/health-book.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
 import type { RouteRecords } from '../meek/v2/route-memory.ts';
 import { type FrontageDb, openFrontageDb } from '../storage/db.ts';
+import { readFrontHealth, writeFrontHealth } from '../storage/front-health.ts';
 import {
   listProfiles,
   removeProfile,
@@ -51,6 +53,14 @@ export class Store {
 
   async saveRoutes(records: RouteRecords): Promise<void> {
     await writeRoutes(await this.#open(), records);
+  }
+
+  async frontHealth(): Promise<HealthRow[]> {
+    return readFrontHealth(await this.#open());
+  }
+
+  async saveFrontHealth(changes: readonly HealthChange[]): Promise<void> {
+    await writeFrontHealth(await this.#open(), changes);
   }
 
   #open(): Promise<FrontageDb> {

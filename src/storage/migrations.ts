@@ -7,9 +7,11 @@ export interface FrontageSchema extends DBSchema {
   settings: { key: string; value: unknown };
   /** What was learnt of each route, under the route's key. Since version 2. */
   routes: { key: string; value: unknown };
+  /** How each front has fared on each network. Since version 3. */
+  frontHealth: { key: [network: string, front: string]; value: unknown };
 }
 
-type StoreName = 'profiles' | 'settings' | 'routes';
+type StoreName = 'profiles' | 'settings' | 'routes' | 'frontHealth';
 type Upgrade = IDBPTransaction<FrontageSchema, StoreName[], 'versionchange'>;
 type Migration = (db: IDBPDatabase<FrontageSchema>, upgrade: Upgrade) => void;
 
@@ -21,5 +23,8 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   (db) => {
     db.createObjectStore('routes');
+  },
+  (db) => {
+    db.createObjectStore('frontHealth', { keyPath: ['network', 'front'] });
   },
 ];

@@ -17,11 +17,13 @@ export const HealthRow = v.object({
 });
 export type HealthRow = v.InferOutput<typeof HealthRow>;
 
+/** A row to be stored; without `health`, one to be deleted. */
+export type HealthChange = Omit<HealthRow, 'health'> & { readonly health: FrontHealth | null };
+
 export interface HealthBookOptions {
   /** As they were stored, in any order. */
   readonly rows?: Iterable<HealthRow>;
-  /** Told of each row to be stored; `health` is null for one to be deleted. */
-  readonly onChange?: (row: Omit<HealthRow, 'health'> & { health: FrontHealth | null }) => void;
+  readonly onChange?: (change: HealthChange) => void;
 }
 
 /** How fronts have fared, network by network: what works at home may be blocked at work. */
@@ -57,6 +59,11 @@ export class HealthBook {
       sum.fail += ELSEWHERE_SHARE * failAt(health, nowMs);
     }
     return sum;
+  }
+
+  /** Forgets the fronts for whose keys this is false, on every network. */
+  keepOnly(isKept: (key: string) => boolean): void {
+    for (const health of this.#networks.values()) health.keepOnly(isKept);
   }
 
   *rows(): Generator<HealthRow> {

@@ -68,6 +68,11 @@ export class NetworkHealth {
     this.#put(key, health);
   }
 
+  /** Forgets the fronts for whose keys this is false. */
+  keepOnly(isKept: (key: string) => boolean): void {
+    for (const key of [...this.#records.keys()]) if (!isKept(key)) this.#forget(key);
+  }
+
   #update(key: string, health: FrontHealth): void {
     this.#put(key, health);
     this.#onChange?.(key, health);
@@ -78,8 +83,11 @@ export class NetworkHealth {
     this.#records.set(key, health);
     if (this.#records.size <= MAX_FRONTS) return;
     const [oldest] = this.#records.keys() as Iterator<string> & Iterable<string>;
-    if (oldest === undefined) return;
-    this.#records.delete(oldest);
-    this.#onChange?.(oldest, null);
+    if (oldest !== undefined) this.#forget(oldest);
+  }
+
+  #forget(key: string): void {
+    this.#records.delete(key);
+    this.#onChange?.(key, null);
   }
 }
