@@ -40,7 +40,7 @@ function manifestFor(browser: 'chrome' | 'firefox') {
   const versioned = { ...common, version: pkg.version };
   if (browser === 'chrome') return { ...versioned, key, minimum_chrome_version };
   // To see that another extension has overruled us; Chromium tells by itself.
-  const permissions = [...manifest.permissions, 'webRequest', 'webRequestBlocking'];
+  const permissions = [...manifest.permissions, 'webRequestBlocking'];
   // Firefox shows proxy.onRequest only what the extension has host permission for.
   const hosts = [...manifest.optional_host_permissions, '<all_urls>'];
   return { ...versioned, permissions, optional_host_permissions: hosts, browser_specific_settings };

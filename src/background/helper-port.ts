@@ -55,6 +55,7 @@ export class HelperPort {
   readonly #lost = Promise.withResolvers<never>();
   #phase: 'greeting' | 'ready' | 'leaving' | 'lost' = 'greeting';
   #socket: LinkSocket | null = null;
+  #capabilities: readonly string[] = [];
   pids: HelperPids = { relay: 0, agent: 0 };
 
   private constructor(options: HelperPortOptions) {
@@ -92,6 +93,14 @@ export class HelperPort {
     return port;
   }
 
+  /** The helper's name for the network that this machine is on; null where it has none. */
+  async networkName(signal: AbortSignal): Promise<string | null> {
+    if (!this.#capabilities.includes('network-name')) return null;
+    const named = this.#answer('network', HELLO_LIMIT_MS, signal);
+    this.#send({ type: 'name-network' });
+    return (await named).name;
+  }
+
   /**
    * Has the local proxy closed, and lets the helper go. A browser may drop what is posted just
    * before a disconnect, so the answer is awaited; a helper that gives none is let go regardless,
@@ -117,6 +126,7 @@ export class HelperPort {
     this.#send({ type: 'hello', protocol: LINK_PROTOCOL, version, profileId });
     const hello = await answer;
     this.pids = { relay: hello.relayPid, agent: hello.agentPid };
+    this.#capabilities = hello.capabilities;
     this.#phase = 'ready';
   }
 

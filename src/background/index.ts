@@ -11,7 +11,10 @@ import { Controller } from './controller.ts';
 import type { Platform } from './fronting/plan.ts';
 import { RequestRules } from './fronting/request-rules.ts';
 import { unthrottledFetch } from './fronting/unthrottled-fetch.ts';
+import { CurrentNetwork } from './fronts/current-network.ts';
+import { ErrorNames } from './fronts/error-names.ts';
 import { Gate } from './gate.ts';
+import { HealthNotebook } from './health-notebook.ts';
 import { RouteNotebook } from './route-notebook.ts';
 import { SnapshotPort } from './snapshot-port.ts';
 import type { Reason } from './state.ts';
@@ -29,6 +32,9 @@ const gate = new Gate(
   platform === 'chromium' ? unthrottledFetch(plainFetch, systemRandom) : plainFetch,
 );
 const notebook = new RouteNotebook(store, systemClock);
+const healthNotebook = new HealthNotebook(store, systemClock);
+const network = new CurrentNetwork();
+const errorNames = new ErrorNames(systemClock);
 const rules = new RequestRules(platform);
 const wanted = store.settings().then((settings) => settings.wanted);
 
@@ -38,21 +44,30 @@ const controller = new Controller({
   isOnline,
   readSettings: async () => {
     const { proxyPort, helperProfileId } = await store.settings();
-    return { preferredPort: proxyPort, helperProfileId };
+    const health = await healthNotebook.book();
+    return { preferredPort: proxyPort, helperProfileId, health };
   },
   readProfile: () => store.chosenProfile(),
-  makeTunnel: (settings, onTrouble) =>
-    new Tunnel(
+  makeTunnel: (settings, onTrouble) => {
+    errorNames.watch();
+    return new Tunnel(
       {
         ...{ platform, proxy, rules, gate, traffic, isOnline },
         clock: systemClock,
         random: systemRandom,
         routeMemory: () => notebook.memory(),
+        explain: errorNames.explain,
+        epochMs: Date.now,
+        network,
       },
       settings,
       onTrouble,
-    ),
-  releaseProxy: () => proxy.release(),
+    );
+  },
+  releaseProxy: () => {
+    errorNames.unwatch();
+    return proxy.release();
+  },
   onChange: (state) => {
     showBadge(state);
     keepWatch(state);

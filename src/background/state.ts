@@ -16,6 +16,8 @@ export type Reason =
   | 'offline'
   | 'front-unreachable'
   | 'front-refused'
+  /** Every front was tried in vain. */
+  | 'fronts-blocked'
   | 'server-unreachable'
   | 'server-busy'
   | 'token-refused'
@@ -37,6 +39,7 @@ export const LAYER_OF: Record<Reason, Layer> = {
   offline: 'network',
   'front-unreachable': 'front',
   'front-refused': 'front',
+  'fronts-blocked': 'front',
   'server-unreachable': 'server',
   'server-busy': 'server',
   'token-refused': 'server',

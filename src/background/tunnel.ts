@@ -1,24 +1,27 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import type { LinkPipe } from '../link/link-pipe.ts';
-import type { CarrierEnvironment } from '../meek/carrier.ts';
+import type { CarrierEnvironment, CarrierObserver } from '../meek/carrier.ts';
 import { type Clock, sleep } from '../meek/clock.ts';
 import { MeekError } from '../meek/errors.ts';
+import type { Explain } from '../meek/fronts/failure/explain.ts';
+import { FrontFailure } from '../meek/fronts/failure/front-failure.ts';
+import type { HealthBook } from '../meek/fronts/health/health-book.ts';
 import { originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
-import { ProvenRoutes } from '../meek/fronts/proven-routes.ts';
-import { raceRoutes } from '../meek/fronts/race.ts';
-import type { Route } from '../meek/fronts/route.ts';
 import { MeekOptions } from '../meek/options.ts';
 import type { Random } from '../meek/random.ts';
-import { probe } from '../meek/v1/probe.ts';
-import { negotiate } from '../meek/v2/negotiate.ts';
 import type { RouteMemory } from '../meek/v2/route-memory.ts';
 import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
-import { type Carrier, carry, refuse } from './carry.ts';
+import { carry, refuse } from './carry.ts';
 import { Engagement } from './fronting/engagement.ts';
 import { makePlan, type Platform } from './fronting/plan.ts';
+import type { PlannedRoute } from './fronting/planned-route.ts';
 import type { RequestRules } from './fronting/request-rules.ts';
+import type { CurrentNetwork } from './fronts/current-network.ts';
+import { Fronts } from './fronts/fronts.ts';
+import { keepSpares } from './fronts/spares.ts';
+import { whyNone } from './fronts/why-none.ts';
 import type { Gate } from './gate.ts';
 import { Health } from './health.ts';
 import { type HelperPids, HelperPort } from './helper-port.ts';
@@ -41,12 +44,18 @@ export interface TunnelParts {
   readonly isOnline: () => boolean;
   /** What was learnt of the routes before. */
   readonly routeMemory: () => Promise<RouteMemory>;
+  readonly explain: Explain;
+  /** Milliseconds since 1970. */
+  readonly epochMs: () => number;
+  readonly network: CurrentNetwork;
 }
 
 export interface TunnelSettings {
   readonly profile: Profile;
   readonly preferredPort: number;
   readonly helperProfileId: string;
+  /** How fronts have fared. */
+  readonly health: HealthBook;
 }
 
 /**
@@ -57,17 +66,19 @@ export class Tunnel {
   readonly #parts: TunnelParts;
   readonly #settings: TunnelSettings;
   readonly #engagement: Engagement;
-  readonly #routes: ProvenRoutes;
+  readonly #fronts: Fronts;
   readonly #options: MeekOptions;
   readonly #environment: CarrierEnvironment;
-  /** What the server speaks, and what is known of the ways to it; asked once. */
-  #known: Pick<Carrier, 'version' | 'memory'> | null = null;
+  /** What is known of the ways to the server. */
+  #memory: RouteMemory | null = null;
   readonly #onTrouble: (reason: Reason) => void;
   #helper: HelperPort | null = null;
   #phase: 'down' | 'up' = 'down';
+  /** Aborted while it is not up. */
+  #up = new AbortController();
   #sessions = new AbortController();
   #disarmEnd: (() => void) | null = null;
-  activeRoute: Route | null = null;
+  activeRoute: PlannedRoute | null = null;
 
   /** @param onTrouble called, perhaps several times, when a tunnel that was up has broken */
   constructor(parts: TunnelParts, settings: TunnelSettings, onTrouble: (reason: Reason) => void) {
@@ -76,15 +87,19 @@ export class Tunnel {
     this.#settings = settings;
     this.#onTrouble = onTrouble;
     this.#engagement = new Engagement(parts, makePlan(profile, parts.platform, parts.random));
-    this.#routes = new ProvenRoutes(parts.random);
     this.#options = v.parse(MeekOptions, { ...profile.options, authToken: profile.token });
-    this.#environment = {
-      fetch: parts.gate.fetch,
-      clock: parts.clock,
-      random: parts.random,
-      routes: this.#routes,
-      observer: this.#makeHealth(),
-    };
+    const { clock, random, gate, isOnline, explain } = parts;
+    const environment = { fetch: gate.fetch, clock, random };
+    const { epochMs } = parts;
+    const network = () => parts.network.name;
+    this.#fronts = new Fronts({
+      ...{ environment, explain, isOnline, engagement: this.#engagement },
+      meek: this.#options,
+      serverPin: profile.serverPin,
+      context: { book: settings.health, random, epochMs, network },
+    });
+    const observer = bothObservers(this.#fronts.observer, this.#makeHealth());
+    this.#environment = { ...environment, routes: this.#fronts.routes, observer };
   }
 
   get proxyPort(): number | null {
@@ -107,14 +122,13 @@ export class Tunnel {
     onStep('proxy');
     await this.#engagement.engage(port, signal);
     onStep('front');
-    await this.#findFronts(signal);
-    this.#known ??= {
-      version: await this.#negotiate(signal),
-      memory: await this.#parts.routeMemory(),
-    };
+    await this.#askNetwork(signal);
+    await this.#findFront(signal);
+    this.#memory ??= await this.#parts.routeMemory();
     signal.throwIfAborted();
     this.#keepSessions();
     this.#phase = 'up';
+    this.#watchFronts();
   }
 
   /**
@@ -123,6 +137,7 @@ export class Tunnel {
    */
   markDown(reason?: Reason): void {
     this.#phase = 'down';
+    this.#up.abort();
     if (reason !== 'server-unreachable') return;
     this.#disarmEnd ??= this.#parts.clock.schedule(SERVER_GRACE_MS, () => {
       void this.#endSessionsIfServerIsGone();
@@ -143,10 +158,10 @@ export class Tunnel {
     if (!this.activeRoute || this.#phase === 'up') return false;
     try {
       const { signal } = new AbortController();
-      await probe(this.activeRoute, this.#options, this.#environment, signal);
+      await this.#fronts.probe(this.activeRoute, this.#options.connectTimeoutMs, signal);
       return false;
     } catch (error) {
-      return error instanceof MeekError && error.code === 'MEEK_SERVER_UNREACHABLE';
+      return error instanceof FrontFailure && error.code === 'FRONT_SERVER_UNREACHABLE';
     }
   }
 
@@ -199,44 +214,39 @@ export class Tunnel {
     return this.#helper.listen(wish, signal);
   }
 
-  /** Any front will do to begin with; others are proven meanwhile. */
-  async #findFronts(signal: AbortSignal): Promise<void> {
-    const { plan } = this.#engagement;
+  /** It may have become another one at any time. */
+  async #askNetwork(signal: AbortSignal): Promise<void> {
+    if (this.#helper) await this.#parts.network.ask(this.#helper, signal);
+  }
+
+  async #findFront(signal: AbortSignal): Promise<void> {
     try {
-      return await this.#race(plan.routes, signal);
+      this.activeRoute = await this.#fronts.find(signal);
     } catch (error) {
       signal.throwIfAborted();
-      const failure = mostTelling(error as AggregateError);
-      // Something answered over HTTP, so it is not the technique that fails.
-      if (!isUnreachable(failure) || plan.fallbacks.length === 0) throw failure;
-    }
-    await this.#engagement.extend(new Set(plan.fallbacks.map(({ front }) => front)), signal);
-    try {
-      return await this.#race(plan.fallbacks, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw mostTelling(error as AggregateError);
+      if (!(error instanceof AggregateError)) throw error;
+      const reason = whyNone(error.errors, this.#parts.isOnline());
+      throw new Trouble(reason, { cause: error });
     }
   }
 
-  #race(routes: readonly Route[], signal: AbortSignal): Promise<void> {
-    let isFirst = true;
-    const onProven = (route: Route) => {
-      if (isFirst) this.#routes.startWith(route);
-      else this.#routes.add(route);
-      if (isFirst) this.activeRoute = route;
-      isFirst = false;
-    };
-    const tryRoute = (route: Route) => probe(route, this.#options, this.#environment, signal);
-    return raceRoutes(routes, tryRoute, onProven, this.#parts.random);
+  /** Asks a front now and then while it is up, and finds out why one fails. */
+  #watchFronts(): void {
+    this.#up.abort();
+    this.#up = new AbortController();
+    const { signal } = this.#up;
+    this.#fronts.diagnoseUntil(signal);
+    const { clock } = this.#parts;
+    keepSpares(this.#fronts, clock, () => this.#askNetwork(signal), signal).catch(() => {});
   }
 
   #carry(local: LinkPipe): void {
-    if (this.#phase === 'down' || !this.#known) {
+    if (this.#phase === 'down' || !this.#memory) {
       return refuse(local, 'TUNNEL_DOWN', 'The tunnel is not up.');
     }
     const carrier = {
-      ...this.#known,
+      version: this.#fronts.version,
+      memory: this.#memory,
       options: this.#options,
       environment: this.#environment,
       signal: this.#sessions.signal,
@@ -244,16 +254,10 @@ export class Tunnel {
     void carry(local, carrier, this.#parts.traffic);
   }
 
-  async #negotiate(signal: AbortSignal): Promise<1 | 2> {
-    const route = this.activeRoute;
-    if (!route || this.#options.protocol === 'meek-v1') return 1;
-    return negotiate(route, this.#options, this.#environment, signal);
-  }
-
   #makeHealth(): Health {
     return new Health(
       (route) => {
-        this.activeRoute = route;
+        this.activeRoute = this.#fronts.routeOf(route.key) ?? this.activeRoute;
         this.#keepSessions();
       },
       (reason) => {
@@ -265,11 +269,15 @@ export class Tunnel {
   }
 }
 
-/** An answer, whatever it was, says more than that there was none. */
-function mostTelling({ errors }: AggregateError): unknown {
-  return errors.find((error) => !isUnreachable(error)) ?? errors[0];
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof MeekError && error.code === 'MEEK_FRONT_UNREACHABLE';
+function bothObservers(one: CarrierObserver, other: CarrierObserver): CarrierObserver {
+  return {
+    answered(route) {
+      one.answered(route);
+      other.answered(route);
+    },
+    failed(route, error) {
+      one.failed(route, error);
+      other.failed(route, error);
+    },
+  };
 }

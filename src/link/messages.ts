@@ -72,6 +72,8 @@ export const ToHelper = v.variant('type', [
    */
   v.object({ type: v.literal('listen'), preferredPort: Port, tunnel: v.optional(Tunnel) }),
   v.object({ type: v.literal('stop-listening') }),
+  /** Which network this machine is on. Only to a helper with the capability `network-name`. */
+  v.object({ type: v.literal('name-network') }),
   Switch,
   ...JsonPipeFrame.options,
 ]);
@@ -91,6 +93,8 @@ export const ToExtension = v.variant('type', [
   v.object({ type: v.literal('listening'), port: Port, linkToken: v.optional(LinkToken) }),
   /** The local proxy is closed; its port is free. */
   v.object({ type: v.literal('stopped') }),
+  /** A name for the network that stays the same while it does, and says nothing of it. */
+  v.object({ type: v.literal('network'), name: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)) }),
   /** So many connections of apps are open now. */
   v.object({
     type: v.literal('connections'),

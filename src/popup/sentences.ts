@@ -44,6 +44,7 @@ export const SENTENCE_OF_REASON: Record<Reason, MessageKey> = {
   offline: 'reason_offline',
   'front-unreachable': 'reason_front_unreachable',
   'front-refused': 'reason_front_refused',
+  'fronts-blocked': 'reason_fronts_blocked',
   'server-unreachable': 'reason_server_unreachable',
   'server-busy': 'reason_server_busy',
   'token-refused': 'reason_token_refused',

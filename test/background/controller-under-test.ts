@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import { Controller } from '../../src/background/controller.ts';
 import type { Reason, TunnelState } from '../../src/background/state.ts';
+import { HealthBook } from '../../src/meek/fronts/health/health-book.ts';
 import type { Profile } from '../../src/meek/fronts/profile.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 import { aProfile } from './a-profile.ts';
@@ -16,7 +17,11 @@ export function controllerUnderTest() {
     clock,
     isOnline: () => true,
     readProfile: async () => made.profile,
-    readSettings: async () => ({ preferredPort: 1080, helperProfileId: crypto.randomUUID() }),
+    readSettings: async () => ({
+      preferredPort: 1080,
+      helperProfileId: crypto.randomUUID(),
+      health: new HealthBook(),
+    }),
     makeTunnel: (_settings, onTrouble: (reason: Reason) => void) => {
       const tunnel = new FakeTunnel();
       tunnel.onTrouble = onTrouble;

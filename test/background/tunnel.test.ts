@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { RequestRules } from '../../src/background/fronting/request-rules.ts';
+import { CurrentNetwork } from '../../src/background/fronts/current-network.ts';
 import { Gate } from '../../src/background/gate.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
 import { Trouble } from '../../src/background/trouble.ts';
 import { Tunnel } from '../../src/background/tunnel.ts';
+import { HealthBook } from '../../src/meek/fronts/health/health-book.ts';
 import { systemRandom } from '../../src/meek/random.ts';
 import { Refusal } from '../../src/meek/v1/wire.ts';
 import { RouteMemory } from '../../src/meek/v2/route-memory.ts';
@@ -56,8 +58,16 @@ function tunnelUnderTest() {
       traffic: new TrafficMeter(),
       isOnline: () => true,
       routeMemory: async () => new RouteMemory(),
+      explain: async () => undefined,
+      epochMs: () => 1_800_000_000_000,
+      network: new CurrentNetwork(),
     },
-    { profile: aProfile(), preferredPort: 1080, helperProfileId: crypto.randomUUID() },
+    {
+      profile: aProfile(),
+      preferredPort: 1080,
+      helperProfileId: crypto.randomUUID(),
+      health: new HealthBook(),
+    },
     (reason) => troubles.push(reason),
   );
   const abort = new AbortController();
@@ -89,8 +99,8 @@ test('the guard stands before the setting is taken, and the gate opens last', as
     'step proxy',
     ...ENGAGING,
     'step front',
-    // Whether the front leads to the server, and then what the server speaks.
-    ...['fetch http://inner.example', 'fetch http://inner.example'],
+    // One question tells whether the front leads to the server, and what that speaks.
+    'fetch http://inner.example',
   ]);
   expect(tunnel.proxyPort).toBe(1080);
   expect(tunnel.activeRoute?.name).toBe('front.example');

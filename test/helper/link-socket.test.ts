@@ -19,7 +19,7 @@ async function listening() {
     (message) => messages.push(message),
     () => broken.push('broken'),
   );
-  const browser = new AttachedBrowser(systemClock);
+  const browser = new AttachedBrowser(systemClock, crypto.randomUUID());
   onTestFinished(() => browser.close());
   browser.attach(link);
   await browser.receive({ type: 'listen', preferredPort: 41_000 + (process.pid % 10_000) });

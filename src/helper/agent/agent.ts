@@ -14,7 +14,7 @@ import { type AgentHello, RELAY_PROTOCOL, RelayHello } from './handshake.ts';
 /** How long an agent, or one browser's port, stays after the last relay has gone. */
 export const LINGER_MS = 60_000;
 
-const CAPABILITIES = ['socks5', 'http-proxy', 'pipes', 'web-socket'];
+const CAPABILITIES = ['socks5', 'http-proxy', 'pipes', 'web-socket', 'network-name'];
 
 export interface AgentOptions {
   readonly key: string;
@@ -137,7 +137,8 @@ export class Agent {
   #attach(profileId: string, link: BrowserLink): AttachedBrowser {
     this.#expiries.get(profileId)?.();
     this.#expiries.delete(profileId);
-    const browser = this.#browsers.get(profileId) ?? new AttachedBrowser(this.#options.clock);
+    const browser =
+      this.#browsers.get(profileId) ?? new AttachedBrowser(this.#options.clock, profileId);
     this.#browsers.set(profileId, browser);
     browser.attach(link);
     return browser;

@@ -9,6 +9,7 @@ import type { ProxyHandlers } from '../local-proxy/dial.ts';
 import { LocalProxy } from '../local-proxy/listener.ts';
 import type { BrowserLink } from './browser-link.ts';
 import { acceptLinkSocket } from './link-socket.ts';
+import { networkName } from './network-name.ts';
 import { SocksWayOut } from './socks-way-out.ts';
 import { TunnelWayOut } from './tunnel-way-out.ts';
 import type { WayOut } from './way-out.ts';
@@ -32,6 +33,7 @@ type Listen = ToHelper & { type: 'listen' };
  */
 export class AttachedBrowser {
   readonly #clock: Clock;
+  readonly #profileId: string;
   readonly #changed = new Wakeup();
   #link: BrowserLink | null = null;
   #proxy: LocalProxy | null = null;
@@ -40,8 +42,10 @@ export class AttachedBrowser {
   #way: WayOut;
   #wayName = 'null';
 
-  constructor(clock: Clock) {
+  /** @param profileId of the browser's profile; the networks' names are its own */
+  constructor(clock: Clock, profileId: string) {
     this.#clock = clock;
+    this.#profileId = profileId;
     this.#way = new SocksWayOut(this.#openPipe, clock);
   }
 
@@ -68,6 +72,7 @@ export class AttachedBrowser {
   async receive(message: Exclude<ToHelper, { type: 'hello' }>): Promise<void> {
     if (message.type === 'listen') await this.#listen(message);
     else if (message.type === 'stop-listening') this.#stopForExtension();
+    else if (message.type === 'name-network') await this.#nameNetwork();
     else this.#link?.receive(message);
   }
 
@@ -143,6 +148,10 @@ export class AttachedBrowser {
       this.#disarmReport = null;
       this.#link?.send({ type: 'connections', open: this.#openConnections });
     });
+  }
+
+  async #nameNetwork(): Promise<void> {
+    this.#link?.send({ type: 'network', name: await networkName(this.#profileId) });
   }
 
   #stopForExtension(): void {

@@ -2,14 +2,20 @@ import * as v from 'valibot';
 import type { CarrierEnvironment } from '../../meek/carrier.ts';
 import type { Clock } from '../../meek/clock.ts';
 import { MeekError } from '../../meek/errors.ts';
-import { ProvenRoutes } from '../../meek/fronts/proven-routes.ts';
-import { raceRoutes } from '../../meek/fronts/race.ts';
-import type { Route } from '../../meek/fronts/route.ts';
+import { asMeekError } from '../../meek/fronts/failure/as-meek-error.ts';
+import { explainByCause } from '../../meek/fronts/failure/explain.ts';
+import type { FrontFailure } from '../../meek/fronts/failure/front-failure.ts';
+import { HealthBook } from '../../meek/fronts/health/health-book.ts';
+import { probeFront } from '../../meek/fronts/probe/probe.ts';
+import type { ProbeReport } from '../../meek/fronts/probe/report.ts';
+import { type CandidateRoute, ProvenRoutes } from '../../meek/fronts/proven-routes.ts';
+import { searchFronts } from '../../meek/fronts/search/search.ts';
+import type { SelectorContext } from '../../meek/fronts/selector/selector.ts';
+import { remember } from '../../meek/fronts/vetting/remember.ts';
 import { MeekOptions } from '../../meek/options.ts';
 import type { Pipe } from '../../meek/pipe.ts';
 import type { Random } from '../../meek/random.ts';
 import { openSession as openSessionV1 } from '../../meek/v1/session.ts';
-import { negotiate } from '../../meek/v2/negotiate.ts';
 import { RouteMemory } from '../../meek/v2/route-memory.ts';
 import { openSession as openSessionV2 } from '../../meek/v2/session.ts';
 import { TunnelError } from '../../tunnel/errors.ts';
@@ -24,6 +30,9 @@ import { mostTelling } from './trouble.ts';
 
 /** Fronts to hold ready: one to use, and others for when it fails. */
 const ENOUGH_FRONTS = 4;
+
+/** Nothing outlives the process, and it is on one network mostly. */
+const NETWORK = 'here';
 
 /** A server that restarts is back sooner, in ms; and connections are not kept hanging longer. */
 const SERVER_GRACE_MS = 1_500;
@@ -52,12 +61,13 @@ export class Client {
   readonly #options: ClientOptions;
   readonly #meek: MeekOptions;
   readonly #native: NativeRoutes;
+  readonly #context: SelectorContext;
   readonly #proven: ProvenRoutes;
   readonly #environment: CarrierEnvironment;
   readonly #memory = new RouteMemory();
   readonly #tunnel: TunnelWayOut | null;
   readonly #way: WayOut;
-  #version: 1 | 2 = 1;
+  #serverVersion: 1 | 2 = 1;
   #search = new AbortController();
   #sessions = new AbortController();
   /** Why nothing goes out; null when it does. */
@@ -70,7 +80,8 @@ export class Client {
     this.#options = options;
     this.#meek = v.parse(MeekOptions, { ...profile.options, authToken: profile.token });
     this.#native = new NativeRoutes(profile, clock);
-    this.#proven = new ProvenRoutes(random);
+    this.#context = { book: new HealthBook(), network: () => NETWORK, epochMs: Date.now, random };
+    this.#proven = new ProvenRoutes(this.#context);
     this.#environment = {
       fetch: this.#native.fetch,
       clock,
@@ -80,6 +91,10 @@ export class Client {
     };
     this.#tunnel = this.#makeTunnel();
     this.#way = this.#tunnel ?? new SocksWayOut(async () => this.#openPipe(), clock);
+  }
+
+  get #version(): 1 | 2 {
+    return this.#meek.protocol === 'meek-v1' ? 1 : this.#serverVersion;
   }
 
   /** How connections leave; while the way is down, with what broke it and not at all. */
@@ -142,32 +157,43 @@ export class Client {
     this.#sessions = new AbortController();
   }
 
-  async #findFronts(signal: AbortSignal): Promise<Route> {
+  async #findFronts(signal: AbortSignal): Promise<CandidateRoute> {
     // The search before this one may still be trying others.
     this.#search.abort();
     this.#search = new AbortController();
-    const until = AbortSignal.any([signal, this.#search.signal]);
-    const versions = new Map<Route, 1 | 2>();
-    const first = Promise.withResolvers<Route>();
     let isFirst = true;
-    const onProven = (route: Route) => {
-      if (!isFirst) return this.#proven.add(route);
-      isFirst = false;
-      this.#proven.startWith(route);
-      this.#version = this.#meek.protocol === 'meek-v1' ? 1 : (versions.get(route) ?? 1);
-      first.resolve(route);
-    };
-    const tryRoute = async (route: Route) => {
-      try {
-        versions.set(route, await negotiate(route, this.#meek, this.#environment, until));
-      } catch (error) {
-        if (!until.aborted) this.#options.onFrontFailed?.(route.name, error);
-        throw error;
-      }
-    };
-    const { random } = this.#options;
-    await raceRoutes(this.#native.routes, tryRoute, onProven, random, ENOUGH_FRONTS);
-    return first.promise;
+    return searchFronts<CandidateRoute, ProbeReport>({
+      candidates: this.#native.routes,
+      context: this.#context,
+      clock: this.#options.clock,
+      enough: ENOUGH_FRONTS,
+      signal: AbortSignal.any([signal, this.#search.signal]),
+      probe: (...args) => this.#probe(...args),
+      onVerdict: (verdict) => {
+        const { candidate, outcome } = verdict;
+        remember(verdict, NETWORK, this.#context);
+        if ('failure' in outcome) {
+          return this.#options.onFrontFailed?.(candidate.name, errorOf(outcome.failure));
+        }
+        this.#use(candidate, outcome.report, isFirst);
+        isFirst = false;
+      },
+    }).catch((error: unknown) => {
+      if (!(error instanceof AggregateError)) throw error;
+      throw new AggregateError(error.errors.map(errorOf), error.message);
+    });
+  }
+
+  #use(route: CandidateRoute, { version }: ProbeReport, isFirst: boolean): void {
+    if (!isFirst) return version === this.#serverVersion ? this.#proven.add(route) : undefined;
+    this.#proven.startWith(route);
+    this.#serverVersion = version;
+  }
+
+  #probe(route: CandidateRoute, limitMs: number, signal: AbortSignal): Promise<ProbeReport> {
+    const { serverPin } = this.#options.profile;
+    const options = { meek: this.#meek, serverPin, isV2: false, limitMs, explain: explainByCause };
+    return probeFront(route, options, this.#environment, signal);
   }
 
   #makeTunnel(): TunnelWayOut | null {
@@ -185,6 +211,12 @@ export class Client {
       ? openSessionV2(this.#meek, this.#environment, { memory: this.#memory, signal })
       : openSessionV1(this.#meek, this.#environment, signal);
   }
+}
+
+/** A front that leads to another server than the pinned one is told from one that leads nowhere. */
+function errorOf(failure: FrontFailure): Error {
+  if (failure.code !== 'FRONT_NOT_PROVEN') return asMeekError(failure);
+  return new TunnelError('TUNNEL_WRONG_PIN', failure.message, { cause: failure });
 }
 
 function refusing(failure: unknown): WayOut {

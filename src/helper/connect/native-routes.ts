@@ -1,13 +1,15 @@
 import type { Fetch } from '../../meek/carrier.ts';
 import type { Clock } from '../../meek/clock.ts';
 import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
-import { type Route, routeKey } from '../../meek/fronts/route.ts';
+import type { CandidateRoute } from '../../meek/fronts/proven-routes.ts';
+import { routeKey } from '../../meek/fronts/route.ts';
+import { providerOf } from '../../meek/fronts/selector/candidate.ts';
 import { NativeFront } from '../native/native-front.ts';
 import type { FiledProfile } from './profile-file.ts';
 
 /** The fronts of a profile as routes, and the `fetch` that goes through them. */
 export class NativeRoutes {
-  readonly routes: readonly Route[];
+  readonly routes: readonly CandidateRoute[];
   readonly #fronts = new Map<string, NativeFront>();
   readonly #underWay = new Set<Promise<void>>();
 
@@ -17,7 +19,8 @@ export class NativeRoutes {
       const url = `https://${innerHost}${path}#${index}`;
       this.#fronts.set(url, new NativeFront({ front, innerHost, clock }));
       const name = nameOf(front);
-      return { name, key: routeKey('native', name, innerHost), url, streamsBody: false };
+      const key = routeKey('native', name, innerHost);
+      return { name, key, provider: providerOf(front), url, streamsBody: false };
     });
   }
 

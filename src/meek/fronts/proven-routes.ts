@@ -1,25 +1,29 @@
-import type { Random } from '../random.ts';
-import { chooseAtRandom, type Route, type RouteChooser } from './route.ts';
+import type { Route, RouteChooser } from './route.ts';
+import type { Candidate } from './selector/candidate.ts';
+import { FrontSelector, type SelectorContext } from './selector/selector.ts';
 
-/** Chooses among the routes that have been proven to lead to the server. */
+/** A route that is chosen by how it has fared. */
+export type CandidateRoute = Route & Candidate;
+
+/** Chooses by experience among the routes that have been proven to lead to the server. */
 export class ProvenRoutes implements RouteChooser {
-  readonly #random: Random;
-  #routes: readonly Route[] = [];
+  readonly #context: SelectorContext;
+  #routes: readonly CandidateRoute[] = [];
 
-  constructor(random: Random) {
-    this.#random = random;
+  constructor(context: SelectorContext) {
+    this.#context = context;
   }
 
   /** A new search has found its first: what was proven before may not hold any more. */
-  startWith(route: Route): void {
+  startWith(route: CandidateRoute): void {
     this.#routes = [route];
   }
 
-  add(route: Route): void {
-    this.#routes = [...this.#routes, route];
+  add(route: CandidateRoute): void {
+    if (!this.#routes.includes(route)) this.#routes = [...this.#routes, route];
   }
 
   choose(failed?: Route): Route {
-    return chooseAtRandom(this.#routes, this.#random).choose(failed);
+    return new FrontSelector(this.#routes, this.#context).choose(failed && new Set([failed.key]));
   }
 }

@@ -16,6 +16,8 @@ export const FrontFailureCode = v.picklist([
   /** Connected, and broken off before any answer: what a censor does who reads the ClientHello. */
   'FRONT_TLS_RESET',
   'FRONT_TLS_FAILED',
+  /** The front speaks HTTP/1.1 alone, and this technique needs HTTP/2. */
+  'FRONT_NO_HTTP2',
   /** Could not be reached, and this browser does not say at which step. */
   'FRONT_UNREACHABLE',
   /** No answer within the time given, and nothing says at which step it hangs. */
@@ -75,6 +77,7 @@ const NOT_PASSING: Partial<Record<FrontFailureCode, FailureWeight>> = {
   FRONT_NAME_NOT_RESOLVED: 'lasting',
   FRONT_TLS_NAME_MISMATCH: 'lasting',
   FRONT_TLS_UNTRUSTED: 'lasting',
+  FRONT_NO_HTTP2: 'lasting',
   FRONT_WRONG_SERVER: 'lasting',
   FRONT_NOT_PROVEN: 'lasting',
   FRONT_CDN_REFUSED: 'lasting',

@@ -1,0 +1,18 @@
+import type { HelperPort } from '../helper-port.ts';
+
+/** Where the helper cannot tell networks apart, all of them are one. */
+const UNKNOWN = 'unknown';
+
+/** The network that this machine is on, as far as is known: fronts have a record on each. */
+export class CurrentNetwork {
+  #name = UNKNOWN;
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** @throws Trouble when the helper is gone */
+  async ask(helper: Pick<HelperPort, 'networkName'>, signal: AbortSignal): Promise<void> {
+    this.#name = (await helper.networkName(signal)) ?? UNKNOWN;
+  }
+}

@@ -1,0 +1,193 @@
+import type { CarrierEnvironment, CarrierObserver } from '../../meek/carrier.ts';
+import type { Explain } from '../../meek/fronts/failure/explain.ts';
+import { FrontFailure } from '../../meek/fronts/failure/front-failure.ts';
+import type { Front } from '../../meek/fronts/front.ts';
+import { probeFront } from '../../meek/fronts/probe/probe.ts';
+import type { ProbeReport } from '../../meek/fronts/probe/report.ts';
+import { ProvenRoutes } from '../../meek/fronts/proven-routes.ts';
+import { Experience } from '../../meek/fronts/search/experience.ts';
+import { searchFronts } from '../../meek/fronts/search/search.ts';
+import type { SelectorContext } from '../../meek/fronts/selector/selector.ts';
+import { remember } from '../../meek/fronts/vetting/remember.ts';
+import {
+  type Verdict,
+  type VettingOptions,
+  type VettingResult,
+  vet,
+} from '../../meek/fronts/vetting/vetting.ts';
+import type { MeekOptions } from '../../meek/options.ts';
+import type { Engagement } from '../fronting/engagement.ts';
+import type { PlannedRoute } from '../fronting/planned-route.ts';
+import { usable } from './second-ways.ts';
+
+/** Fronts to hold ready from the start: one to use, and others for when it fails. */
+const ENOUGH = 4;
+
+/** How long a front that has begun to fail is asked why, in ms. */
+const DIAGNOSIS_LIMIT_MS = 4_000;
+
+export interface FrontsParts {
+  readonly engagement: Engagement;
+  readonly meek: MeekOptions;
+  readonly serverPin: string | null;
+  readonly environment: Pick<CarrierEnvironment, 'fetch' | 'clock' | 'random'>;
+  readonly context: SelectorContext;
+  readonly explain: Explain;
+  readonly isOnline: () => boolean;
+}
+
+type RouteVerdict = Verdict<PlannedRoute, ProbeReport>;
+
+/** Finds a profile's fronts, proves them, and keeps the experience with them. */
+export class Fronts {
+  /** Those that sessions choose among. */
+  readonly routes: ProvenRoutes;
+  readonly observer: CarrierObserver;
+  readonly #parts: FrontsParts;
+  /** Of meek, as the first front's server spoke it. */
+  #version: 1 | 2 | null = null;
+  /** While the tunnel is up: a search asks the fronts anyway. */
+  #diagnoses: AbortSignal | null = null;
+
+  constructor(parts: FrontsParts) {
+    this.#parts = parts;
+    this.routes = new ProvenRoutes(parts.context);
+    this.observer = new Experience({
+      candidateOf: ({ key }) => this.routeOf(key),
+      context: parts.context,
+      isOnline: parts.isOnline,
+      onFailing: ({ key }) => void this.#diagnose(key),
+    });
+  }
+
+  /** What may be tried now. */
+  get candidates(): readonly PlannedRoute[] {
+    const { engagement, context } = this.#parts;
+    return usable(engagement.plan.routes, context.book.on(context.network()));
+  }
+
+  get context(): SelectorContext {
+    return this.#parts.context;
+  }
+
+  /** @throws RangeError before a front was found */
+  get version(): 1 | 2 {
+    if (this.#version === null) throw new RangeError('No front was found yet.');
+    return this.#version;
+  }
+
+  /**
+   * Looks for fronts that lead to the server. Any will do to begin with; others follow.
+   *
+   * @throws AggregateError of each front's FrontFailure, or the signal's reason
+   */
+  async find(signal: AbortSignal): Promise<PlannedRoute> {
+    await this.extend(signal);
+    const tried = this.candidates;
+    try {
+      return await this.#search(tried, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      await this.extend(signal);
+      const added = this.candidates.filter((route) => !tried.includes(route));
+      if (added.length === 0) throw error;
+      return await this.#search(added, signal);
+    }
+  }
+
+  /** Takes into use the second ways to fronts that have turned out to need them. */
+  async extend(signal: AbortSignal): Promise<void> {
+    const { engagement, context } = this.#parts;
+    const { routes, fallbacks } = engagement.plan;
+    const records = context.book.on(context.network());
+    const wanted = new Set(usable([...routes, ...fallbacks], records));
+    const needed = fallbacks.filter((route) => wanted.has(route));
+    await engagement.extend(new Set<Front>(needed.map(({ front }) => front)), signal);
+  }
+
+  /** Probes these, and keeps what comes of it: what works may be used from then on. */
+  vet(
+    options: Pick<
+      VettingOptions<PlannedRoute, ProbeReport>,
+      'candidates' | 'concurrency' | 'signal' | 'onVerdict'
+    >,
+  ): Promise<VettingResult> {
+    const { clock } = this.#parts.environment;
+    return vet({
+      ...options,
+      wanted: 0,
+      clock,
+      probe: (...args) => this.probe(...args),
+      onVerdict: (verdict, progress) => {
+        this.#keep(verdict);
+        options.onVerdict(verdict, progress);
+      },
+    });
+  }
+
+  /** @throws FrontFailure, or the signal's reason */
+  async probe(route: PlannedRoute, limitMs: number, signal: AbortSignal): Promise<ProbeReport> {
+    const { meek, serverPin, explain, environment } = this.#parts;
+    const isV2 = this.#version === 2;
+    const options = { meek, serverPin, isV2, limitMs, explain };
+    const report = await probeFront(route, options, environment, signal);
+    const version = meek.protocol === 'meek-v1' ? 1 : report.version;
+    if (version !== (this.#version ?? version)) {
+      throw new FrontFailure('FRONT_WRONG_SERVER', 'Another server than the other fronts’.');
+    }
+    return { ...report, version };
+  }
+
+  /** From now on fronts that begin to fail are asked why, until the signal aborts. */
+  diagnoseUntil(signal: AbortSignal): void {
+    this.#diagnoses = signal;
+  }
+
+  routeOf(key: string): PlannedRoute | undefined {
+    return this.#parts.engagement.plan.routes.find((route) => route.key === key);
+  }
+
+  #search(candidates: readonly PlannedRoute[], signal: AbortSignal): Promise<PlannedRoute> {
+    const { context, environment } = this.#parts;
+    let isFirst = true;
+    return searchFronts<PlannedRoute, ProbeReport>({
+      candidates,
+      context,
+      signal,
+      clock: environment.clock,
+      enough: ENOUGH,
+      probe: (...args) => this.probe(...args),
+      onVerdict: (verdict) => {
+        if (isFirst && 'report' in verdict.outcome) {
+          isFirst = false;
+          this.routes.startWith(verdict.candidate);
+        }
+        this.#keep(verdict);
+      },
+    });
+  }
+
+  #keep(verdict: RouteVerdict): void {
+    const { context } = this.#parts;
+    remember(verdict, context.network(), context);
+    const { candidate, outcome } = verdict;
+    if (!('report' in outcome)) return;
+    this.#version ??= outcome.report.version;
+    this.routes.add(candidate);
+  }
+
+  async #diagnose(key: string): Promise<void> {
+    const signal = this.#diagnoses;
+    const route = this.routeOf(key);
+    if (!signal || signal.aborted || !route) return;
+    let outcome: RouteVerdict['outcome'];
+    try {
+      outcome = { report: await this.probe(route, DIAGNOSIS_LIMIT_MS, signal) };
+    } catch (error) {
+      if (!(error instanceof FrontFailure)) return;
+      outcome = { failure: error };
+    }
+    const { context } = this.#parts;
+    if (!signal.aborted) remember({ candidate: route, outcome }, context.network(), context);
+  }
+}

@@ -1,0 +1,42 @@
+import type { FrontFailure, FrontFailureCode } from '../../meek/fronts/failure/front-failure.ts';
+import type { Reason } from '../state.ts';
+
+/** What one front says is so for all of them. */
+const OF_THE_SERVER: Partial<Record<FrontFailureCode, Reason>> = {
+  FRONT_TOKEN_REFUSED: 'token-refused',
+  FRONT_SERVER_BUSY: 'server-busy',
+};
+
+/** Nothing has answered over HTTP. */
+const SILENT: ReadonlySet<FrontFailureCode> = new Set([
+  'FRONT_OFFLINE',
+  'FRONT_NAME_NOT_RESOLVED',
+  'FRONT_TCP_REFUSED',
+  'FRONT_TCP_TIMEOUT',
+  'FRONT_TLS_NAME_MISMATCH',
+  'FRONT_TLS_UNTRUSTED',
+  'FRONT_TLS_RESET',
+  'FRONT_TLS_FAILED',
+  'FRONT_NO_HTTP2',
+  'FRONT_UNREACHABLE',
+  'FRONT_TIMEOUT',
+  'FRONT_ANSWER_CUT',
+  'FRONT_BLOCKED_LOCALLY',
+]);
+
+/** Why there is no way to the server, from what every front that was tried came to. */
+export function whyNone(failures: readonly FrontFailure[], isOnline: boolean): Reason {
+  const codes = failures.map(({ code }) => code);
+  if (!isOnline || (codes.length > 0 && codes.every((code) => code === 'FRONT_OFFLINE'))) {
+    return 'offline';
+  }
+  for (const code of codes) if (OF_THE_SERVER[code]) return OF_THE_SERVER[code];
+  const answers = codes.filter((code) => !SILENT.has(code));
+  const share = (code: FrontFailureCode) =>
+    answers.filter((answer) => answer === code).length / answers.length;
+  if (share('FRONT_SERVER_UNREACHABLE') >= 0.5) return 'server-unreachable';
+  // Nobody but the server says so, and a single front could lie.
+  if (share('FRONT_NOT_PROVEN') === 1) return 'wrong-server-key';
+  if (answers.length > 0 && answers.length === codes.length) return 'front-refused';
+  return codes.length > 1 ? 'fronts-blocked' : 'front-unreachable';
+}
