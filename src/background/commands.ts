@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { StorageError } from '../storage/errors.ts';
 import type { Controller } from './controller.ts';
+import type { CurrentNetwork } from './fronts/current-network.ts';
+import { frontSummaries } from './fronts/front-summaries.ts';
+import { namesHostsOf } from './fronts/known-hosts.ts';
+import type { HealthNotebook } from './health-notebook.ts';
 import {
   type Answer,
   type ProfileInput,
@@ -18,10 +22,18 @@ class UnknownProfileError extends Error {
   readonly code = 'PROFILE_UNKNOWN';
 }
 
+/** Nothing may go out now. */
+class TunnelOffError extends Error {
+  override readonly name = 'TunnelOffError';
+  readonly code = 'TUNNEL_OFF';
+}
+
 export interface CommandsParts {
   readonly controller: Controller;
   readonly store: Store;
   readonly notebook: Pick<RouteNotebook, 'forget'>;
+  readonly healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
+  readonly network: Pick<CurrentNetwork, 'name'>;
   readonly traffic: TrafficMeter;
   /** Settles once what was wanted before is being done; requests wait for it. */
   readonly begun: Promise<unknown>;
@@ -32,15 +44,19 @@ export class Commands {
   readonly #controller: Controller;
   readonly #store: Store;
   readonly #notebook: Pick<RouteNotebook, 'forget'>;
+  readonly #healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
+  readonly #network: Pick<CurrentNetwork, 'name'>;
   readonly #traffic: TrafficMeter;
   #last: Promise<unknown>;
 
-  constructor({ controller, store, notebook, traffic, begun }: CommandsParts) {
-    this.#controller = controller;
-    this.#store = store;
-    this.#notebook = notebook;
-    this.#traffic = traffic;
-    this.#last = begun.catch(() => {});
+  constructor(parts: CommandsParts) {
+    this.#controller = parts.controller;
+    this.#store = parts.store;
+    this.#notebook = parts.notebook;
+    this.#healthNotebook = parts.healthNotebook;
+    this.#network = parts.network;
+    this.#traffic = parts.traffic;
+    this.#last = parts.begun.catch(() => {});
   }
 
   async answer(message: unknown): Promise<Answer> {
@@ -56,15 +72,19 @@ export class Commands {
 
   async snapshot(): Promise<Snapshot> {
     const { state } = this.#controller;
-    const [{ profiles, invalid }, chosen] = await Promise.all([
+    const [{ profiles, invalid }, chosen, book] = await Promise.all([
       this.#store.profiles(),
       this.#store.chosenProfile(),
+      this.#healthNotebook.book(),
     ]);
+    const records = book.on(this.#network.name);
     return {
       state,
       profiles,
       invalidProfiles: invalid,
       chosenProfileId: chosen?.id ?? null,
+      fronts: chosen ? frontSummaries(chosen, records, Date.now()) : [],
+      vetting: this.#controller.tunnel?.vetting ?? null,
       traffic: this.#traffic.read(),
       helper: this.#controller.tunnel?.pids ?? null,
     };
@@ -94,6 +114,11 @@ export class Commands {
         return this.#forgetAndRestart();
       case 'choose-profile':
         return this.#chooseProfile(request.id);
+      case 'vet-fronts':
+        if (!this.#controller.vetFronts()) throw new TunnelOffError();
+        return;
+      case 'stop-vetting':
+        return this.#controller.tunnel?.stopVetting();
     }
   }
 
@@ -113,7 +138,9 @@ export class Commands {
 
   /** What was learnt of routes names hosts, which may be in no profile any more. */
   async #forgetAndRestart(): Promise<void> {
+    const { profiles } = await this.#store.profiles();
     await this.#notebook.forget();
+    await this.#healthNotebook.keepOnly(namesHostsOf(profiles));
     await this.#restart();
   }
 
@@ -125,6 +152,9 @@ export class Commands {
 }
 
 function refusalFor(error: unknown): RequestRefusal {
-  const isKnown = error instanceof StorageError || error instanceof UnknownProfileError;
+  const isKnown =
+    error instanceof StorageError ||
+    error instanceof UnknownProfileError ||
+    error instanceof TunnelOffError;
   return isKnown ? error.code : 'INTERNAL';
 }

@@ -70,6 +70,12 @@ export class Controller {
     this.#retry.wake();
   }
 
+  /** Tests all fronts; one that works ends a wait for another try. False where none may be. */
+  vetFronts(): boolean {
+    const isWaiting = () => this.#state.kind === 'degraded';
+    return this.#tunnel?.vetFronts(() => isWaiting() && this.retryNow()) ?? false;
+  }
+
   /** A layer of a tunnel that is being used has broken. */
   trouble(reason: Reason): void {
     this.#onTrouble(reason);

@@ -75,7 +75,9 @@ const controller = new Controller({
   },
 });
 const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
-const commands = new Commands({ controller, store, notebook, traffic, begun });
+const commands = new Commands({
+  ...{ controller, store, notebook, healthNotebook, network, traffic, begun },
+});
 const snapshots = new SnapshotPort(() => commands.snapshot());
 
 // Listeners must stand when the script has run once: an event that wakes the worker comes then.

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { Front } from '../meek/fronts/front.ts';
 import { Profile } from '../meek/fronts/profile.ts';
+import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
+import type { FrontSummary } from './fronts/front-summaries.ts';
 import type { TunnelState } from './state.ts';
 
 /** A profile as the popup sends it: without an id it is a new one. */
@@ -21,6 +23,9 @@ export const Request = v.variant('type', [
   v.object({ type: v.literal('save-profile'), profile: ProfileInput }),
   v.object({ type: v.literal('remove-profile'), id: v.string() }),
   v.object({ type: v.literal('choose-profile'), id: v.string() }),
+  /** Test all fronts of the profile in use; the snapshots tell how far it is. */
+  v.object({ type: v.literal('vet-fronts') }),
+  v.object({ type: v.literal('stop-vetting') }),
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
@@ -31,6 +36,10 @@ export interface Snapshot {
   /** Stored profiles that cannot be read; not used until they are removed and added again. */
   invalidProfiles: InvalidProfile[];
   chosenProfileId: string | null;
+  /** Of the profile in use, in its order; not all of them if they are very many. */
+  fronts: FrontSummary[];
+  /** While all fronts are tested. */
+  vetting: VettingProgress | null;
   traffic: Traffic;
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;
@@ -49,6 +58,8 @@ export type RequestRefusal =
   | 'REQUEST_INVALID'
   /** No profile that could be used has this id. */
   | 'PROFILE_UNKNOWN'
+  /** Nothing may go out: the tunnel is off, or has not come so far that it could. */
+  | 'TUNNEL_OFF'
   | StorageErrorCode
   | 'INTERNAL';
 

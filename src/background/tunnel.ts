@@ -9,6 +9,7 @@ import { FrontFailure } from '../meek/fronts/failure/front-failure.ts';
 import type { HealthBook } from '../meek/fronts/health/health-book.ts';
 import { originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
+import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import { MeekOptions } from '../meek/options.ts';
 import type { Random } from '../meek/random.ts';
 import type { RouteMemory } from '../meek/v2/route-memory.ts';
@@ -20,6 +21,7 @@ import type { PlannedRoute } from './fronting/planned-route.ts';
 import type { RequestRules } from './fronting/request-rules.ts';
 import type { CurrentNetwork } from './fronts/current-network.ts';
 import { Fronts } from './fronts/fronts.ts';
+import { FullVetting } from './fronts/full-vetting.ts';
 import { keepSpares } from './fronts/spares.ts';
 import { whyNone } from './fronts/why-none.ts';
 import type { Gate } from './gate.ts';
@@ -67,6 +69,7 @@ export class Tunnel {
   readonly #settings: TunnelSettings;
   readonly #engagement: Engagement;
   readonly #fronts: Fronts;
+  readonly #vetting: FullVetting;
   readonly #options: MeekOptions;
   readonly #environment: CarrierEnvironment;
   /** What is known of the ways to the server. */
@@ -98,6 +101,7 @@ export class Tunnel {
       serverPin: profile.serverPin,
       context: { book: settings.health, random, epochMs, network },
     });
+    this.#vetting = new FullVetting(this.#fronts);
     const observer = bothObservers(this.#fronts.observer, this.#makeHealth());
     this.#environment = { ...environment, routes: this.#fronts.routes, observer };
   }
@@ -129,6 +133,22 @@ export class Tunnel {
     this.#keepSessions();
     this.#phase = 'up';
     this.#watchFronts();
+  }
+
+  /** How far the test of all fronts is; null while there is none. */
+  get vetting(): VettingProgress | null {
+    return this.#vetting.progress;
+  }
+
+  /** Tests all fronts. False where nothing may go out. @param onGood one works */
+  vetFronts(onGood: () => void): boolean {
+    if (!this.#engagement.isOpen) return false;
+    this.#vetting.start(onGood);
+    return true;
+  }
+
+  stopVetting(): void {
+    this.#vetting.stop();
   }
 
   /**
@@ -174,6 +194,7 @@ export class Tunnel {
   /** The browser's setting is lost: at once, nothing goes out at all. */
   async shut(): Promise<void> {
     this.markDown();
+    this.#vetting.stop();
     await this.#engagement.shut();
   }
 

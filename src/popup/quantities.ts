@@ -19,3 +19,13 @@ export function formatBytes(bytes: number): string {
     maximumFractionDigits: 1,
   }).format(bytes / 1_000 ** power);
 }
+
+/** A short time, in milliseconds. */
+export function formatMilliseconds(ms: number): string {
+  return new Intl.NumberFormat(message('language_tag'), {
+    style: 'unit',
+    unit: 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: 0,
+  }).format(ms);
+}

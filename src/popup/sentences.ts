@@ -1,5 +1,6 @@
 import type { RequestRefusal } from '../background/messages.ts';
 import type { Layer, Reason, StartStep, TunnelState } from '../background/state.ts';
+import type { FrontFailureCode } from '../meek/fronts/failure/front-failure.ts';
 import type { FrontRefusal } from '../meek/fronts/front.ts';
 import type { MessageKey } from './messages.ts';
 
@@ -57,6 +58,7 @@ export const SENTENCE_OF_REASON: Record<Reason, MessageKey> = {
 export const SENTENCE_OF_REFUSAL: Record<RequestRefusal, MessageKey> = {
   REQUEST_INVALID: 'refused_request_invalid',
   PROFILE_UNKNOWN: 'refused_profile_unknown',
+  TUNNEL_OFF: 'refused_tunnel_off',
   STORAGE_BLOCKED: 'refused_storage_blocked',
   STORAGE_TOO_NEW: 'refused_storage_too_new',
   STORAGE_UNAVAILABLE: 'refused_storage_unavailable',
@@ -69,6 +71,30 @@ export const SENTENCE_OF_FRONT_REFUSAL: Record<FrontRefusal, MessageKey> = {
   FRONT_IS_ADDRESS: 'front_is_address',
   FRONT_BAD_HOST: 'front_bad_host',
   FRONT_BAD_PORT: 'front_bad_port',
+};
+
+/** How a front has failed, in a few words. */
+export const WORDS_OF_FAILURE: Record<FrontFailureCode, MessageKey> = {
+  FRONT_OFFLINE: 'failure_offline',
+  FRONT_NAME_NOT_RESOLVED: 'failure_name',
+  FRONT_TCP_REFUSED: 'failure_tcp_refused',
+  FRONT_TCP_TIMEOUT: 'failure_tcp_timeout',
+  FRONT_TLS_NAME_MISMATCH: 'failure_tls_name',
+  FRONT_TLS_UNTRUSTED: 'failure_tls_untrusted',
+  FRONT_TLS_RESET: 'failure_tls_reset',
+  FRONT_TLS_FAILED: 'failure_tls_failed',
+  FRONT_NO_HTTP2: 'failure_no_http2',
+  FRONT_UNREACHABLE: 'failure_unreachable',
+  FRONT_TIMEOUT: 'failure_timeout',
+  FRONT_ANSWER_CUT: 'failure_cut',
+  FRONT_WRONG_SERVER: 'failure_wrong_server',
+  FRONT_NOT_PROVEN: 'failure_not_proven',
+  FRONT_CDN_REFUSED: 'failure_cdn',
+  FRONT_SERVER_UNREACHABLE: 'failure_server',
+  FRONT_HEADERS_STRIPPED: 'failure_headers',
+  FRONT_SERVER_BUSY: 'failure_busy',
+  FRONT_TOKEN_REFUSED: 'failure_token',
+  FRONT_BLOCKED_LOCALLY: 'failure_blocked_here',
 };
 
 /** The states in which a layer is broken. */

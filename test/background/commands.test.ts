@@ -2,9 +2,13 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Commands } from '../../src/background/commands.ts';
 import type { Controller } from '../../src/background/controller.ts';
+import { CurrentNetwork } from '../../src/background/fronts/current-network.ts';
+import { HealthNotebook } from '../../src/background/health-notebook.ts';
 import { Store } from '../../src/background/store.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
+import type { Tunnel } from '../../src/background/tunnel.ts';
 import { openFrontageDb } from '../../src/storage/db.ts';
+import { ManualClock } from '../meek/manual-clock.ts';
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
@@ -26,7 +30,8 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const calls: string[] = [];
   const controller = {
     state: { kind: 'off' },
-    tunnel: null,
+    tunnel: null as Pick<Tunnel, 'vetting' | 'stopVetting' | 'pids'> | null,
+    vetFronts: () => controller.tunnel !== null && calls.push('vet') > 0,
     start: () => void calls.push('start'),
     stop: async () => void calls.push('stop'),
     restart: async () => void calls.push('restart'),
@@ -34,9 +39,11 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const store = new Store();
   const traffic = new TrafficMeter();
   const notebook = { forget: vi.fn(async () => {}) };
+  const healthNotebook = new HealthNotebook(store, new ManualClock());
+  const network = new CurrentNetwork();
   const commands = new Commands({
     controller: controller as unknown as Controller,
-    ...{ store, notebook, traffic, begun },
+    ...{ store, notebook, healthNotebook, network, traffic, begun },
   });
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
@@ -46,7 +53,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     if (!answer.ok) throw new Error(answer.error);
     return answer.snapshot;
   };
-  return { commands, controller, store, notebook, traffic, calls, save };
+  return { commands, controller, store, notebook, healthNotebook, traffic, calls, save };
 }
 
 describe('refused, with nothing changed', () => {
@@ -106,6 +113,34 @@ test('what was learnt of routes is forgotten with the hosts that it names', asyn
   expect(notebook.forget).toHaveBeenCalledTimes(1);
   await commands.answer({ type: 'remove-profile', id });
   expect(notebook.forget).toHaveBeenCalledTimes(2);
+});
+
+test('how fronts have fared is told, and kept for as long as a profile has them', async () => {
+  const { commands, healthNotebook, save } = commandsUnderTest();
+  const fronts = ['a.example', 'b.example'].map((host) => ({ host }));
+  const { chosenProfileId: id } = await save({ fronts });
+  const records = (await healthNotebook.book()).on('unknown');
+  const keys = ['a', 'b'].map((name) => `secure-proxy ${name}.example inner.example`);
+  for (const key of keys) records.succeeded({ key, provider: 'p' }, Date.now(), 80);
+  expect((await commands.snapshot()).fronts).toMatchObject([
+    { name: 'a.example', state: 'good', rttMs: 80 },
+    { name: 'b.example', state: 'good', rttMs: 80 },
+  ]);
+  await save({ id, fronts: fronts.slice(0, 1) });
+  expect([...records.records.keys()]).toEqual(keys.slice(0, 1));
+});
+
+test('fronts are tested while something may go out, and else that is refused', async () => {
+  const { commands, controller, calls } = commandsUnderTest();
+  const vet = { type: 'vet-fronts' };
+  expect(await commands.answer(vet)).toEqual({ ok: false, error: 'TUNNEL_OFF' });
+  const vetting = { total: 3, done: 1, good: 0 };
+  const stopVetting = vi.fn();
+  controller.tunnel = { vetting, stopVetting, pids: null };
+  expect(await commands.answer(vet)).toMatchObject({ snapshot: { vetting } });
+  expect(calls).toEqual(['vet']);
+  await commands.answer({ type: 'stop-vetting' });
+  expect(stopVetting).toHaveBeenCalledOnce();
 });
 
 test('a chosen profile that cannot be read is told, and no other takes its place', async () => {

@@ -93,7 +93,13 @@ export const fakeBrowser = {
       addListener: (handler: RequestHandler) => fakeBrowser.requestHandlers.push(handler),
     },
   },
+  errorListeners: new Set<Listener<object>>(),
   webRequest: {
+    onErrorOccurred: {
+      addListener: (listener: Listener<object>) => void fakeBrowser.errorListeners.add(listener),
+      removeListener: (listener: Listener<object>) =>
+        void fakeBrowser.errorListeners.delete(listener),
+    },
     onBeforeSendHeaders: {
       addListener: (handler: DispatchHandler) => fakeBrowser.dispatchHandlers.push(handler),
     },
@@ -120,6 +126,7 @@ export function resetFakeBrowser(): void {
   fakeBrowser.helper = obliging;
   fakeBrowser.requestHandlers.length = 0;
   fakeBrowser.dispatchHandlers.length = 0;
+  fakeBrowser.errorListeners.clear();
   fakeBrowser.runtime.lastError = null;
   fakeBrowser.runtime.connectNative.mockClear();
   fakeBrowser.permissions.contains.mockReset().mockResolvedValue(true);

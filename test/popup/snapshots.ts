@@ -27,6 +27,8 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     profiles: [HOME],
     invalidProfiles: [],
     chosenProfileId: HOME.id,
+    fronts: [],
+    vetting: null,
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     helper: null,
     ...changes,

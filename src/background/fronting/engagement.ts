@@ -17,6 +17,7 @@ export class Engagement {
   /** Lifted only while the gate is open. */
   #guard: 'raised' | 'lifted' = 'raised';
   #proxyPort: number | null = null;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(parts: EngagementParts, plan: FrontingPlan) {
     this.#parts = parts;
@@ -32,12 +33,32 @@ export class Engagement {
     return this.#proxyPort;
   }
 
+  /** Whether the carrier's requests may leave. */
+  get isOpen(): boolean {
+    return this.#guard === 'lifted';
+  }
+
   /**
    * Sends the browser to the helper and the carrier to its fronts, and opens the gate.
    *
    * @throws Trouble when the browser's setting is another's, or the signal's reason
    */
-  async engage(proxyPort: number, signal: AbortSignal): Promise<void> {
+  engage(proxyPort: number, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(() => this.#engage(proxyPort, signal));
+  }
+
+  /** Takes the second ways to these fronts into use. What is under way goes on. */
+  extend(fronts: ReadonlySet<Front>, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(() => this.#extend(fronts, signal));
+  }
+
+  /** At once, nothing goes out at all. */
+  async shut(): Promise<void> {
+    this.#close();
+    await this.#parts.rules.raiseGuard(this.#plan);
+  }
+
+  async #engage(proxyPort: number, signal: AbortSignal): Promise<void> {
     const { rules, proxy, gate } = this.#parts;
     signal.throwIfAborted();
     if (this.#guard === 'lifted' && this.#proxyPort === proxyPort) return;
@@ -54,8 +75,7 @@ export class Engagement {
     gate.open();
   }
 
-  /** Takes the second ways to these fronts into use. What is under way goes on. */
-  async extend(fronts: ReadonlySet<Front>, signal: AbortSignal): Promise<void> {
+  async #extend(fronts: ReadonlySet<Front>, signal: AbortSignal): Promise<void> {
     const plan = withFallbacks(this.#plan, fronts);
     if (plan === this.#plan || this.#guard === 'raised' || this.#proxyPort === null) return;
     signal.throwIfAborted();
@@ -71,10 +91,11 @@ export class Engagement {
     }
   }
 
-  /** At once, nothing goes out at all. */
-  async shut(): Promise<void> {
-    this.#close();
-    await this.#parts.rules.raiseGuard(this.#plan);
+  /** Rules and setting are changed by one at a time. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(change);
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
   #close(): void {

@@ -24,7 +24,7 @@ interface ErrorDetails {
  */
 export class ErrorNames {
   readonly #clock: Clock;
-  readonly #ownOrigin = new URL(browser.runtime.getURL('')).origin;
+  readonly #ownOrigin = browser.runtime.getURL('').replace(/\/$/, '');
   /** By place, those that nobody has asked for yet, and when they came. */
   readonly #names = new Map<string, { name: string; atMs: number }>();
   readonly #awaited = new Map<string, Set<(name: string) => void>>();

@@ -8,10 +8,10 @@ export function originsOf(
   { innerHost, fronts }: Pick<Profile, 'innerHost' | 'fronts'>,
   isFirefox: boolean,
 ): string[] {
-  const inner = [innerHost, ...fronts.flatMap((front) => front.innerHost ?? [])];
+  const innerHosts = [innerHost, ...fronts.flatMap((front) => front.innerHost ?? [])];
   const origins = new Set([
-    ...patterns('https', [...fronts.map((front) => front.host), ...inner]),
-    ...patterns('http', inner),
+    ...named(fronts.map((front) => front.host)).map((host) => `https://${host}/*`),
+    ...named(innerHosts).flatMap((host) => [`http://${host}/*`, `https://${host}/*`]),
   ]);
   // Firefox shows proxy.onRequest only the requests to hosts that it has permission for: any
   // other would leave outside the tunnel. Nothing narrower covers WebSockets too.
@@ -19,9 +19,8 @@ export function originsOf(
   return [...origins];
 }
 
-function patterns(scheme: string, hosts: readonly string[]): string[] {
+/** Each once; as a pattern's host, all of them if they are many. */
+function named(hosts: readonly string[]): string[] {
   const distinct = [...new Set(hosts)];
-  return distinct.length > MAX_NAMED_HOSTS
-    ? [`${scheme}://*/*`]
-    : distinct.map((host) => `${scheme}://${host}/*`);
+  return distinct.length > MAX_NAMED_HOSTS ? ['*'] : distinct;
 }

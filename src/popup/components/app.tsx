@@ -1,5 +1,6 @@
 import type { PopupModel } from '../popup-model.ts';
 import { Details } from './details.tsx';
+import { Fronts } from './fronts.tsx';
 import { InvalidProfiles } from './invalid-profiles.tsx';
 import { PowerSwitch } from './power-switch.tsx';
 import { ProfileForm } from './profile-form.tsx';
@@ -17,6 +18,7 @@ export function App({ model }: { model: PopupModel }) {
       <Status model={model} />
       <Refusal model={model} />
       <Details model={model} />
+      <Fronts model={model} />
       <InvalidProfiles model={model} />
       <ProfilePicker model={model} />
     </main>

@@ -11,8 +11,8 @@ test('names the fronts and the inner host, each once and without a port', () => 
   expect(originsOf(profile, false)).toEqual([
     'https://a.example/*',
     'https://b.example/*',
-    'https://inner.example/*',
     'http://inner.example/*',
+    'https://inner.example/*',
   ]);
 });
 

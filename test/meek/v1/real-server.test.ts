@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { probe } from '../../../src/meek/v1/probe.ts';
 import { dialThroughSocks } from '../../../src/tunnel/socks-dialer.ts';
 import { startServer, toBuiltin, toTcp } from '../../server/server-under-test.ts';
 import { closedPort, startEcho, startTcpServer } from '../../server/tcp-servers.ts';
-import { someOptions } from '../an-environment.ts';
-import { openRealSession, readBytes, realEnvironment, writeBytes } from './open-real-session.ts';
+import { openRealSession, readBytes, writeBytes } from './open-real-session.ts';
 
-const never = new AbortController().signal;
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 test('bytes go to the upstream and back (TestConn_RoundTrip)', async () => {
@@ -82,21 +79,12 @@ test('a session that the server dropped is lost, and not silently a new one', as
   expect(echo.sockets).toHaveLength(1);
 });
 
-test('a wrong token is refused, for a session as for a probe', async () => {
+test('a wrong token is refused, and nothing is dialled', async () => {
   const echo = await startEcho();
   const { port } = await startServer({ dial: toTcp(echo.port), authToken: 's3cret' });
   const refused = { code: 'MEEK_TOKEN_REFUSED' };
   const wrong = { authToken: 'guess' };
   await expect(openRealSession(port, wrong).closed).rejects.toMatchObject(refused);
-  const probing = (authToken: string) =>
-    probe(
-      realEnvironment(port).routes.choose(),
-      someOptions({ authToken }),
-      realEnvironment(port),
-      never,
-    );
-  await expect(probing('guess')).rejects.toMatchObject(refused);
-  await expect(probing('s3cret')).resolves.toBeUndefined();
   expect(echo.sockets).toHaveLength(0);
 });
 
