@@ -36,6 +36,7 @@ const healthNotebook = new HealthNotebook(store, systemClock);
 const network = new CurrentNetwork();
 const errorNames = new ErrorNames(systemClock);
 const rules = new RequestRules(platform);
+healthNotebook.book().then(({ lastNetwork }) => lastNetwork && network.presume(lastNetwork));
 const wanted = store.settings().then((settings) => settings.wanted);
 
 const proxy = makeProxy();

@@ -12,7 +12,7 @@ import { Refusal } from '../../src/meek/v1/wire.ts';
 import { RouteMemory } from '../../src/meek/v2/route-memory.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 import { aProfile } from './a-profile.ts';
-import { fakeBrowser, resetFakeBrowser } from './fake-browser.ts';
+import { fakeBrowser, obliging, resetFakeBrowser } from './fake-browser.ts';
 
 vi.mock('webextension-polyfill', async () => ({
   default: (await import('./fake-browser.ts')).fakeBrowser,
@@ -47,6 +47,9 @@ function tunnelUnderTest() {
     log.push('close gate');
     Gate.prototype.close.call(gate);
   });
+  const explain = vi.fn(async (): Promise<string | undefined> => undefined);
+  const network = new CurrentNetwork();
+  const health = new HealthBook();
   const tunnel = new Tunnel(
     {
       platform: 'chromium',
@@ -58,15 +61,14 @@ function tunnelUnderTest() {
       traffic: new TrafficMeter(),
       isOnline: () => true,
       routeMemory: async () => new RouteMemory(),
-      explain: async () => undefined,
       epochMs: () => 1_800_000_000_000,
-      network: new CurrentNetwork(),
+      ...{ explain, network },
     },
     {
       profile: aProfile(),
       preferredPort: 1080,
       helperProfileId: crypto.randomUUID(),
-      health: new HealthBook(),
+      health,
     },
     (reason) => troubles.push(reason),
   );
@@ -79,7 +81,8 @@ function tunnelUnderTest() {
       () => 'out',
       () => 'held',
     );
-  return { tunnel, log, troubles, fetch, rules, proxy, abort, bringUp, leak };
+  const parts = { fetch, rules, proxy, explain, network, health };
+  return { tunnel, log, troubles, abort, bringUp, leak, ...parts };
 }
 
 const ENGAGING = [
@@ -202,6 +205,76 @@ describe('lost in the middle of a step', () => {
     await bringUp();
     expect(log.slice(3, 8)).toEqual(ENGAGING);
   });
+});
+
+describe('a front that names no technique', () => {
+  const unreachable = async () => {
+    throw new TypeError('Failed to fetch');
+  };
+
+  test('is tried by a Host rule once it has shown that it has no HTTP/2', async () => {
+    const { tunnel, log, fetch, rules, proxy, explain, bringUp } = tunnelUnderTest();
+    explain.mockResolvedValue('net::ERR_ALPN_NEGOTIATION_FAILED');
+    fetch.mockImplementationOnce(unreachable);
+    const extend = vi.spyOn(rules, 'extend').mockResolvedValue();
+    await bringUp();
+    expect(extend).toHaveBeenCalledOnce();
+    expect(proxy.engage).toHaveBeenCalledTimes(2);
+    expect(log.at(-1)).toBe('fetch https://front.example');
+    // What is under way is not disturbed.
+    expect(log.filter((what) => what === 'close gate')).toHaveLength(1);
+    expect(tunnel.activeRoute).toMatchObject({ technique: 'host-rule' });
+  });
+
+  test('is not, when it cannot be reached at all', async () => {
+    const { log, fetch, explain, bringUp } = tunnelUnderTest();
+    explain.mockResolvedValue('net::ERR_PROXY_CONNECTION_FAILED');
+    fetch.mockImplementation(unreachable);
+    await expect(bringUp()).rejects.toMatchObject({ reason: 'front-unreachable' });
+    expect(log).not.toContain('fetch https://front.example');
+  });
+
+  test('leaves the gate closed when the setting is lost while the rule is set', async () => {
+    const { fetch, rules, proxy, explain, bringUp, leak } = tunnelUnderTest();
+    explain.mockResolvedValue('net::ERR_ALPN_NEGOTIATION_FAILED');
+    fetch.mockImplementationOnce(unreachable);
+    vi.spyOn(rules, 'extend').mockResolvedValue();
+    proxy.engage.mockImplementationOnce(async () => {});
+    proxy.engage.mockRejectedValueOnce(new Trouble('proxy-held-by-extension'));
+    await expect(bringUp()).rejects.toMatchObject({ reason: 'proxy-held-by-extension' });
+    expect(await leak()).toBe('held');
+  });
+});
+
+test('the helper names the network, on which experience is kept', async () => {
+  const { network, health, bringUp } = tunnelUnderTest();
+  fakeBrowser.helper = (message) => {
+    if (message.type === 'name-network') return { type: 'network', name: '0123456789abcdef' };
+    const answer = obliging(message);
+    const capabilities = ['network-name'];
+    return answer?.type === 'hello' ? { ...answer, capabilities } : answer;
+  };
+  await bringUp();
+  expect(network.name).toBe('0123456789abcdef');
+  expect([...health.rows()].map((row) => [row.network, row.front])).toEqual([
+    ['0123456789abcdef', 'secure-proxy front.example inner.example'],
+  ]);
+});
+
+test('all fronts are tested while something may go out, and that ends with the tunnel', async () => {
+  const { tunnel, fetch, bringUp } = tunnelUnderTest();
+  expect(tunnel.vetFronts(() => {})).toBe(false);
+  await bringUp();
+  const onGood = vi.fn();
+  expect(tunnel.vetFronts(onGood)).toBe(true);
+  await vi.waitFor(() => expect(tunnel.vetting).toBeNull());
+  expect(onGood).toHaveBeenCalledOnce();
+  fetch.mockImplementation(() => new Promise(() => {}));
+  tunnel.vetFronts(onGood);
+  expect(tunnel.vetting).toEqual({ total: 1, done: 0, good: 0 });
+  await tunnel.takeDown();
+  expect(tunnel.vetting).toBeNull();
+  expect(tunnel.vetFronts(onGood)).toBe(false);
 });
 
 test('without the permission, nothing is started', async () => {

@@ -104,6 +104,26 @@ test('a request that fails is passed on as it is', async () => {
   expect(new Set(urls)).toEqual(new Set([URL_AT_ROOT]));
 });
 
+test('a front that takes no other path keeps none of the others from it', async () => {
+  const [blocked, good] = ['http://inner.example/?f=1', 'http://inner.example/?f=2'];
+  let isBusy = true;
+  const { urls, fetch } = fetchAnswering((url) => {
+    if (url.includes('f=1')) return answer(200, { 'Content-Type': 'text/html' });
+    return isBusy ? answer(503) : answer(200, OCTETS);
+  });
+  await fetch(good);
+  isBusy = false;
+  await fetch(blocked);
+  await fetch(blocked);
+  await fetch(good);
+  expect(urls).toEqual([
+    good,
+    'http://inner.example/01010101?f=1',
+    blocked,
+    'http://inner.example/01010101?f=2',
+  ]);
+});
+
 test('only so many URLs are remembered', async () => {
   const { urls, fetch } = fetchAnswering(() => answer(503));
   for (let host = 0; host < 100; host++) await fetch(`https://h${host}.example/`);

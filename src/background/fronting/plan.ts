@@ -11,6 +11,7 @@ export type Platform = 'chromium' | 'firefox';
 /** How a profile's fronts are used in this browser: everything that fronting needs to know. */
 export interface FrontingPlan {
   readonly routes: readonly PlannedRoute[];
+  readonly routeByKey: ReadonlyMap<string, PlannedRoute>;
   /**
    * Second ways to fronts of `routes`, of which the browser knows nothing: `withFallbacks` makes
    * them routes.
@@ -84,6 +85,7 @@ function planOf(all: readonly PlannedRoute[], fallbacks: readonly PlannedRoute[]
   const hostsOf = (some: readonly PlannedRoute[]) => [...new Set(some.map((it) => it.front.host))];
   return {
     routes,
+    routeByKey: new Map(routes.map((route) => [route.key, route])),
     fallbacks,
     innerHosts: [...new Set([...routes, ...fallbacks].map(({ innerHost }) => innerHost))],
     secureProxies: secureProxiesOf(routes),

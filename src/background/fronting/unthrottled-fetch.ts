@@ -7,11 +7,9 @@ const COUNTED = new Set([500, 503, 509]);
 /** Refusals of a meek server, or of a CDN on its way: they say nothing about the path. */
 const INDIFFERENT = new Set([400, 408, 413, 429]);
 
-/** Far more than a profile has fronts. */
-const MAX_URLS = 64;
-
-/** Something on the way takes no path but the profile's. */
-const FIXED = '';
+/** What is over is forgotten, and found out again. */
+const MAX_PLACES = 64;
+const MAX_FIXED = 1_024;
 
 /**
  * A `fetch` that goes on below the same path, at another place each time, once a URL has answered
@@ -26,20 +24,25 @@ const FIXED = '';
  */
 export function unthrottledFetch(fetch: Fetch, random: Random): Fetch {
   const places = new Map<string, string>();
+  /** Fronts where something on the way takes no path but the profile's: URLs with their queries. */
+  const fixed = new Set<string>();
   return async (url, init) => {
     const key = withoutQuery(url);
-    const place = places.get(key);
+    const place = fixed.has(url) ? undefined : places.get(key);
     const response = await fetch(place ? below(url, place) : url, init);
     // Of many under way to the same place, the first tells.
-    if (places.get(key) !== place) return response;
-    if (COUNTED.has(response.status)) {
-      if (place !== FIXED) places.set(key, toHex(random.bytes(4)));
-    } else if (place && !mayBeServers(response)) {
-      places.set(key, FIXED);
-    }
-    if (places.size > MAX_URLS) places.delete(places.keys().next().value ?? '');
+    if (fixed.has(url) || places.get(key) !== place) return response;
+    if (COUNTED.has(response.status)) places.set(key, toHex(random.bytes(4)));
+    else if (place && !mayBeServers(response)) fixed.add(url);
+    dropOldest(places, MAX_PLACES);
+    dropOldest(fixed, MAX_FIXED);
     return response;
   };
+}
+
+function dropOldest(kept: Map<string, unknown> | Set<string>, most: number): void {
+  const [oldest] = kept.keys();
+  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
 }
 
 function mayBeServers({ status, headers }: Response): boolean {

@@ -5,10 +5,16 @@ const UNKNOWN = 'unknown';
 
 /** The network that this machine is on, as far as is known: fronts have a record on each. */
 export class CurrentNetwork {
-  #name = UNKNOWN;
+  #name: string | null = null;
+  #presumed = UNKNOWN;
 
   get name(): string {
-    return this.#name;
+    return this.#name ?? this.#presumed;
+  }
+
+  /** Before anybody has been asked it is the one where this machine was last. */
+  presume(name: string): void {
+    this.#presumed = name;
   }
 
   /** @throws Trouble when the helper is gone */

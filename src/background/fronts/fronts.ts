@@ -144,7 +144,7 @@ export class Fronts {
   }
 
   routeOf(key: string): PlannedRoute | undefined {
-    return this.#parts.engagement.plan.routes.find((route) => route.key === key);
+    return this.#parts.engagement.plan.routeByKey.get(key);
   }
 
   #search(candidates: readonly PlannedRoute[], signal: AbortSignal): Promise<PlannedRoute> {

@@ -38,6 +38,11 @@ export class HealthBook {
     for (const { network, front, health } of byAge) this.on(network).restore(front, health);
   }
 
+  /** The network that was in use last; undefined where there was none yet. */
+  get lastNetwork(): string | undefined {
+    return [...this.#networks.keys()].at(-1);
+  }
+
   /** The records of the network by that name, which is hereby the one in use. */
   on(network: string): NetworkHealth {
     const known = this.#networks.get(network);
