@@ -37,6 +37,8 @@ export interface LocalStackOptions {
   readonly encrypted?: boolean;
   /** Options of the profile. */
   readonly profileOptions?: ProfileInput['options'];
+  /** Further fronts of the profile, of which the edge need know nothing. */
+  readonly extraFronts?: ProfileInput['fronts'];
   /** What goes wrong at the edge, as its command line takes it. */
   readonly faults?: readonly string[];
   /** Keep `sightings`, at some cost for each request. Default true. */
@@ -232,8 +234,9 @@ function keepSighting(line: string, sightings: Sighting[]): void {
 
 function profileFor(
   { token, serverPin, port }: { token: string; serverPin: string | null; port: number },
-  { profileOptions = {} }: LocalStackOptions,
+  { profileOptions = {}, extraFronts = [] }: LocalStackOptions,
 ): ProfileInput {
+  const fronts = FRONTS.map((host) => ({ host, port, technique: 'auto' as const }));
   return {
     id: null,
     name: 'Local stack',
@@ -242,7 +245,7 @@ function profileFor(
     token,
     serverPin,
     upstream: 'builtin',
-    fronts: FRONTS.map((host) => ({ host, port, technique: 'auto' })),
+    fronts: [...fronts, ...extraFronts],
     options: profileOptions,
   };
 }
