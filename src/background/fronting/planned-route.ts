@@ -1,5 +1,4 @@
-import type { Front, Technique } from '../../meek/fronts/front.ts';
-import { frontAuthority } from '../../meek/fronts/front.ts';
+import { type Front, frontAuthority, type Technique } from '../../meek/fronts/front.ts';
 import { type Route, routeKey } from '../../meek/fronts/route.ts';
 import { type Candidate, providerOf } from '../../meek/fronts/selector/candidate.ts';
 import type { Random } from '../../meek/random.ts';
@@ -32,11 +31,15 @@ export function plannedRoute(
   { front, innerHost }: RouteParts,
   { url, streamsBody }: Pick<Route, 'url' | 'streamsBody'>,
 ): PlannedRoute {
-  const name = frontAuthority(front);
   return {
-    name,
-    key: routeKey(technique, name, innerHost),
+    name: frontAuthority(front),
+    key: plannedRouteKey(technique, front, innerHost),
     provider: providerOf(front),
     ...{ front, technique, innerHost, url, streamsBody },
   };
+}
+
+/** Names what is known of a front by this technique. */
+export function plannedRouteKey(technique: UsedTechnique, front: Front, innerHost: string): string {
+  return routeKey(technique, frontAuthority(front), innerHost);
 }

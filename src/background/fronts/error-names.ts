@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import type { Clock } from '../../meek/clock.ts';
-import type { Explain } from '../../meek/fronts/failure/explain.ts';
+import { type Explain, explainByCause } from '../../meek/fronts/failure/explain.ts';
 
 /** How long after a request's end its name may come, in ms: at once in Chromium, in Firefox later. */
 const NAME_LIMIT_MS = 600;
@@ -51,7 +51,10 @@ export class ErrorNames {
     browser.webRequest.onErrorOccurred.removeListener(this.#hear);
   }
 
-  readonly explain: Explain = (url) => {
+  readonly explain: Explain = async (url, error) =>
+    (await explainByCause(url, error)) ?? this.#nameOf(url);
+
+  #nameOf(url: string): Promise<string | undefined> {
     const place = placeOf(url);
     const known = this.#names.get(place);
     this.#names.delete(place);
@@ -70,7 +73,7 @@ export class ErrorNames {
       const disarm = this.#clock.schedule(NAME_LIMIT_MS, () => settle());
       awaited.add(settle);
     });
-  };
+  }
 
   readonly #hear = (details: ErrorDetails): void => {
     const { url, error, initiator, originUrl } = details;

@@ -3,9 +3,8 @@ import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
 import { type FrontHealth, isCooling } from '../../meek/fronts/health/front-health.ts';
 import type { NetworkHealth } from '../../meek/fronts/health/network-health.ts';
 import type { Profile } from '../../meek/fronts/profile.ts';
-import { routeKey } from '../../meek/fronts/route.ts';
 import { isVerified } from '../../meek/fronts/vetting/verified.ts';
-import type { UsedTechnique } from '../fronting/planned-route.ts';
+import { plannedRouteKey, type UsedTechnique } from '../fronting/planned-route.ts';
 
 /** With more, the snapshots would be large; the popup shows fewer still. */
 const MAX_SUMMARIES = 2_000;
@@ -52,7 +51,8 @@ function summaryOf(
 ): FrontSummary {
   const name = frontAuthority(front);
   const all = TECHNIQUES.map((technique) => {
-    const health = records.healthOf(routeKey(technique, name, front.innerHost ?? innerHost));
+    const key = plannedRouteKey(technique, front, front.innerHost ?? innerHost);
+    const health = records.healthOf(key);
     return { health, state: stateOf(health, nowMs) };
   });
   const { health, state } = all.reduce((best, one) => (isBetter(one, best) ? one : best));

@@ -11,7 +11,7 @@ export function namesHostsOf(
     ),
   );
   return (key) => {
-    const [, front, innerHost] = key.split(' ');
-    return known.has(`${front} ${innerHost}`);
+    const [, front, ...more] = key.split(' ');
+    return known.has(`${front} ${more.at(-1)}`);
   };
 }

@@ -7,21 +7,13 @@ const OF_THE_SERVER: Partial<Record<FrontFailureCode, Reason>> = {
   FRONT_SERVER_BUSY: 'server-busy',
 };
 
-/** Nothing has answered over HTTP. */
-const SILENT: ReadonlySet<FrontFailureCode> = new Set([
-  'FRONT_OFFLINE',
-  'FRONT_NAME_NOT_RESOLVED',
-  'FRONT_TCP_REFUSED',
-  'FRONT_TCP_TIMEOUT',
-  'FRONT_TLS_NAME_MISMATCH',
-  'FRONT_TLS_UNTRUSTED',
-  'FRONT_TLS_RESET',
-  'FRONT_TLS_FAILED',
-  'FRONT_NO_HTTP2',
-  'FRONT_UNREACHABLE',
-  'FRONT_TIMEOUT',
-  'FRONT_ANSWER_CUT',
-  'FRONT_BLOCKED_LOCALLY',
+/** Something has answered over HTTP. */
+const ANSWERED: ReadonlySet<FrontFailureCode> = new Set([
+  'FRONT_WRONG_SERVER',
+  'FRONT_NOT_PROVEN',
+  'FRONT_CDN_REFUSED',
+  'FRONT_SERVER_UNREACHABLE',
+  'FRONT_HEADERS_STRIPPED',
 ]);
 
 /** Why there is no way to the server, from what every front that was tried came to. */
@@ -31,7 +23,7 @@ export function whyNone(failures: readonly FrontFailure[], isOnline: boolean): R
     return 'offline';
   }
   for (const code of codes) if (OF_THE_SERVER[code]) return OF_THE_SERVER[code];
-  const answers = codes.filter((code) => !SILENT.has(code));
+  const answers = codes.filter((code) => ANSWERED.has(code));
   const share = (code: FrontFailureCode) =>
     answers.filter((answer) => answer === code).length / answers.length;
   if (share('FRONT_SERVER_UNREACHABLE') >= 0.5) return 'server-unreachable';

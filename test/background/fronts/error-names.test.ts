@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ErrorNames } from '../../../src/background/fronts/error-names.ts';
 import { ManualClock } from '../../meek/manual-clock.ts';
+import { settled } from '../../meek/settled.ts';
 import { fakeBrowser, resetFakeBrowser } from '../fake-browser.ts';
 
 vi.mock('webextension-polyfill', async () => ({
@@ -30,6 +31,7 @@ test('a name that came first is told at once, and once', async () => {
   happen({});
   expect(await names.explain(URL, new TypeError())).toBe(RESET);
   const again = names.explain(URL, new TypeError());
+  await settled();
   clock.advance(600);
   expect(await again).toBeUndefined();
 });
@@ -37,6 +39,7 @@ test('a name that came first is told at once, and once', async () => {
 test('a name that comes later is waited for', async () => {
   const { clock, names, happen } = underTest();
   const name = names.explain(URL, new TypeError());
+  await settled();
   clock.advance(500);
   happen({ initiator: undefined, originUrl: `${OWN}/background.html` });
   expect(await name).toBe(RESET);
@@ -44,11 +47,17 @@ test('a name that comes later is waited for', async () => {
 });
 
 test('the path is varied, the front is told by the query', async () => {
-  const { clock, names, happen } = underTest();
+  const { names, happen } = underTest();
   happen({ url: 'http://inner.example/meek/5f0c2a17?f=01020304' });
   happen({ url: 'http://inner.example/meek?f=ffffffff', error: 'net::ERR_TIMED_OUT' });
   expect(await names.explain(URL, null)).toBe(RESET);
-  clock.advance(0);
+});
+
+test('an error that says itself what it is needs no other name', async () => {
+  const { clock, names } = underTest();
+  const error = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  expect(await names.explain(URL, error)).toBe('ECONNREFUSED');
+  expect(clock.scheduledCount).toBe(0);
 });
 
 test.each([
@@ -59,6 +68,7 @@ test.each([
   const { clock, names, happen } = underTest();
   happen(details);
   const name = names.explain(URL, null);
+  await settled();
   clock.advance(600);
   expect(await name).toBeUndefined();
 });
@@ -68,6 +78,7 @@ test('an old name is another request’s', async () => {
   happen({});
   clock.advance(601);
   const name = names.explain(URL, null);
+  await settled();
   clock.advance(600);
   expect(await name).toBeUndefined();
 });
