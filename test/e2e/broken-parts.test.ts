@@ -126,7 +126,7 @@ test('when the edge is killed, the state names the front, and nothing goes out d
   running = await runStack();
   await downloadUntilItEnds();
   process.kill(running.stack.edge.pid, 'SIGKILL');
-  await untilInterrupted(['front-unreachable']);
+  await untilInterrupted(['front-unreachable', 'fronts-blocked']);
   const page = await running.stack.browser.newPage();
   const requestsBefore = running.stack.origin.requests.length;
   await expect(page.goto(`${running.originUrl}/`)).rejects.toThrow('net::ERR_');

@@ -141,3 +141,17 @@ test('what a relay says after another has taken its place means nothing', async 
   expect(await second.listen()).toBe(port);
   expect(await isOpen(port)).toBe(true);
 });
+
+test('each browser profile has names of its own for networks', async () => {
+  const { attach } = await runningAgent();
+  const nameFor = async (profileId: string) => {
+    const relay = await attach(profileId);
+    const answer = await relay.ask({ type: 'name-network' });
+    return (answer as { type: 'network'; name: string }).name;
+  };
+  const [one, other] = [randomUUID(), randomUUID()];
+  const name = await nameFor(one);
+  expect(name).toMatch(/^[0-9a-f]{16}$/);
+  expect(await nameFor(one)).toBe(name);
+  expect(await nameFor(other)).not.toBe(name);
+});

@@ -32,6 +32,7 @@ test.each([
   helloToHelper,
   { type: 'listen', preferredPort: 1080 },
   { type: 'stop-listening' },
+  { type: 'name-network' },
   ...frames,
 ])('the helper takes $type', (message) => {
   expect(v.parse(ToHelper, message)).toEqual(message);
@@ -41,6 +42,7 @@ test.each([
   helloToExtension,
   { type: 'listening', port: 1080 },
   { type: 'stopped' },
+  { type: 'network', name: '0123456789abcdef' },
   { type: 'problem', code: 'HELPER_NO_PORT', message: 'in use' },
   ...frames,
 ])('the extension takes $type', (message) => {
@@ -105,6 +107,7 @@ test.each([
   ['a process without a number', { ...helloToExtension, agentPid: '2' }],
   ['a problem without a code of ours', { type: 'problem', code: 'HELP', message: '' }],
   ['what only the helper is told', { type: 'stop-listening' }],
+  ['a network by a name that says something', { type: 'network', name: '192.168.1.0/24' }],
 ])('the extension does not take %s', (_, message) => {
   expect(v.is(ToExtension, message)).toBe(false);
 });

@@ -63,8 +63,9 @@ class Search<C extends Candidate, R extends { readonly rttMs: number }> {
       if (known.length > 0) await this.#headStart(race);
       await this.#vet(others);
       await race;
-    } catch {
+    } catch (error) {
       // Called off, or there are enough.
+      if (!this.#until.aborted) return this.#first.reject(error);
     }
     this.#first.reject(
       this.#options.signal.aborted
