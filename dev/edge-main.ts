@@ -1,4 +1,5 @@
 import { parseEdgeArguments, USAGE } from './edge/cli.ts';
+import { readCommands } from './edge/commands.ts';
 import { startEdge } from './edge.ts';
 
 function print(record: object): void {
@@ -14,11 +15,12 @@ function parseOrExit(): ReturnType<typeof parseEdgeArguments> {
   }
 }
 
-const { options, logRequests, logTotalsMs } = parseOrExit();
+const { options, logRequests, logTotalsMs, takesCommands } = parseOrExit();
 const edge = await startEdge({ ...options, onRequest: logRequests ? print : undefined });
 process.once('SIGTERM', async () => {
   await edge.close();
   process.exit(0);
 });
 print({ event: 'listening', port: edge.port });
+if (takesCommands && options.blocks) readCommands(process.stdin, options.blocks, print);
 if (logTotalsMs) setInterval(() => print({ event: 'totals', ...edge.totals() }), logTotalsMs);

@@ -6,17 +6,20 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createListener, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { PemPair } from './certificates.ts';
 import { captureInto } from './edge/capture.ts';
+import { peekServerName } from './edge/client-hello.ts';
+import { Connections } from './edge/connections.ts';
 import {
   type EdgeRequest,
   type EdgeResponse,
   type Exchange,
   openExchange,
 } from './edge/exchange.ts';
-import type { Fault } from './edge/faults/fault.ts';
+import type { Fault, Handler } from './edge/faults/fault.ts';
+import type { FrontBlocks } from './edge/faults/front-blocks.ts';
 import { withFaults } from './edge/faults/named.ts';
 import { answerCover, answerError } from './edge/pages.ts';
 import { ReverseProxy } from './edge/reverse-proxy.ts';
@@ -43,6 +46,8 @@ export interface EdgeOptions {
   readonly originTimeoutMs?: number | undefined;
   /** What goes wrong with exchanges for an origin, in this order. Default: nothing. */
   readonly faults?: readonly Fault[] | undefined;
+  /** Fronts that are blocked, or may be; they meet exchanges before all faults. Default: none. */
+  readonly blocks?: FrontBlocks | undefined;
   /** A folder for everything that passes in the clear: see `captureInto`. Default: none. */
   readonly captureFolder?: string | undefined;
   /** Called with each request that is over. */
@@ -79,16 +84,19 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   });
   const seen: Sighting[] = [];
   const totals = new TotalsMeter();
-  const forward = withFaults(options.faults ?? [], (exchange) => {
+  const connections = new Connections();
+  const { blocks } = options;
+  blocks?.onCut((front) => connections.cutFront(front));
+  const serve: Handler = (exchange) => {
     dispatch(exchange, routeOf(exchange.authority, table), proxy);
-  });
+  };
+  const faulty = withFaults(options.faults ?? [], serve);
+  const forward = blocks?.before(faulty) ?? faulty;
   const capture = options.captureFolder ? captureInto(options.captureFolder) : undefined;
   const handle = (request: EdgeRequest, response: EdgeResponse) => {
     totals.countRequest();
-    const connection = connectionKey(request.socket);
-    const opened = openExchange(request, response, () => {
-      sockets.get(connection)?.resetAndDestroy();
-    });
+    const { socket } = request;
+    const opened = openExchange(request, response, () => connections.cut(socket));
     const exchange = capture?.watch(opened) ?? opened;
     const route = routeOf(exchange.authority, table);
     const { observed, sighting } = observe(exchange, route.to);
@@ -97,23 +105,46 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     if (route.to === 'origin') forward(observed);
     else dispatch(observed, route, proxy);
   };
-  const server = createEdgeServer(options);
-  server.on('request', handle);
-  const sockets = trackSockets(server, totals);
-  server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-  await once(server, 'listening');
+  const server = createEdgeServer(options).on('request', handle);
+  const listener = createListener((socket) => {
+    totals.countConnection(socket);
+    connections.add(socket);
+    socket.setNoDelay(true);
+    if (blocks) receive(socket, server, connections, blocks);
+    else server.emit('connection', socket);
+  });
+  listener.maxConnections = MAX_CONNECTIONS;
+  listener.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+  await once(listener, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (listener.address() as AddressInfo).port,
     seen,
     totals: () => totals.read(),
     async close() {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets.values()) socket.destroy();
+      const closed = once(listener, 'close');
+      listener.close();
+      connections.destroyAll();
       proxy.close();
       await closed;
     },
   };
+}
+
+/** The name that it asks for is known before TLS begins, as a censor knows it. */
+function receive(
+  socket: Socket,
+  server: Http2SecureServer | Server,
+  connections: Connections,
+  blocks: FrontBlocks,
+): void {
+  socket.on('error', () => {});
+  peekServerName(socket, (name) => {
+    connections.asksFor(socket, name);
+    const reception = blocks.receptionOf(name);
+    if (reception === 'reset') socket.resetAndDestroy();
+    else if (reception === 'swallowed') socket.resume();
+    else server.emit('connection', socket);
+  });
 }
 
 function dispatch(exchange: Exchange, route: Route, proxy: ReverseProxy): void {
@@ -129,7 +160,6 @@ function createEdgeServer(options: EdgeOptions): Http2SecureServer | Server {
     SNICallback: certificateBySni(options),
   };
   const server = options.http1Only ? createServer(tls) : createHttp2Server(tls);
-  server.maxConnections = MAX_CONNECTIONS;
   return Object.assign(server, { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
 }
 
@@ -152,26 +182,8 @@ function certificateBySni(options: EdgeOptions): NonNullable<SecureServerOptions
   for (const [name, { certificatePem, keyPem }] of Object.entries(options.fronts)) {
     contexts.set(name.toLowerCase(), createSecureContext({ cert: certificatePem, key: keyPem }));
   }
-  return (serverName, done) => done(null, contexts.get(serverName.toLowerCase()));
-}
-
-/** The open TCP connections, each by `connectionKey`. */
-function trackSockets(
-  server: Http2SecureServer | Server,
-  totals: TotalsMeter,
-): ReadonlyMap<string, Socket> {
-  const sockets = new Map<string, Socket>();
-  server.on('connection', (socket: Socket) => {
-    socket.setNoDelay(true);
-    totals.countConnection(socket);
-    const key = connectionKey(socket);
-    sockets.set(key, socket);
-    socket.once('close', () => sockets.delete(key));
-  });
-  return sockets;
-}
-
-/** HTTP/2 hides the TCP connection of a request; its far end tells which one it is. */
-function connectionKey({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`;
+  return (serverName, done) => {
+    const isImpostor = options.blocks?.receptionOf(serverName) === 'impostor';
+    done(null, isImpostor ? undefined : contexts.get(serverName.toLowerCase()));
+  };
 }

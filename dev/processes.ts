@@ -48,6 +48,8 @@ export type ProcessOptions<T> = Readiness<T> & {
   readonly cwd?: string;
   /** Default 20 s. */
   readonly readyTimeoutMs?: number;
+  /** Keep stdin open for `send`. Default false. */
+  readonly takesInput?: boolean;
   /** Sees every line of stdout and stderr, also those before it was ready. */
   readonly onLine?: ((line: string) => void) | undefined;
 };
@@ -56,6 +58,8 @@ export interface RunningProcess<T> {
   readonly pid: number;
   /** What the sign held. */
   readonly ready: T;
+  /** Writes a line to its stdin. */
+  send(line: string): void;
   /** The last lines of its output, for an error message. */
   tail(): string;
   /** Resolves when it has ended, with its exit status, or null when a signal ended it. */
@@ -82,7 +86,7 @@ export const listeningLine: ReadyLine<Listening> = (line) => {
 /** Starts a program and waits until it says that it is ready. It never outlives this process. */
 export async function startProcess<T>(options: ProcessOptions<T>): Promise<RunningProcess<T>> {
   const child = spawn(options.command, options.args ?? [], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.takesInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: options.env,
     cwd: options.cwd,
   });
@@ -98,7 +102,8 @@ export async function startProcess<T>(options: ProcessOptions<T>): Promise<Runni
   const stop = (graceMs = STOP_GRACE_MS) => stopChild(child, exited, graceMs);
   try {
     const ready = await untilReady(child, options, tail);
-    return { pid: child.pid as number, ready, tail, exited, stop };
+    const send = (line: string) => void child.stdin?.write(`${line}\n`);
+    return { pid: child.pid as number, ready, send, tail, exited, stop };
   } catch (error) {
     if (child.pid !== undefined) await stop();
     throw error;

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { PemPair } from '../certificates.ts';
 import type { EdgeOptions } from '../edge.ts';
 import type { Fault } from './faults/fault.ts';
+import { BLOCKS, FrontBlocks, parseBlock } from './faults/front-blocks.ts';
 import { FAULT_NAMES, namedFault } from './faults/named.ts';
 import { seededRandom } from './faults/seeded-random.ts';
 
@@ -18,6 +19,10 @@ export const USAGE = `Usage: edge-main.ts --cert-dir DIR --inner NAME=ORIGIN… 
   --http1-only            no HTTP/2
   --fault NAME[:PARAM,…]  what goes wrong; repeatable. One of
                           ${FAULT_NAMES.join(', ')}
+  --block BLOCK:FRONT     what is done to one front; repeatable. One of
+                          ${BLOCKS.join(', ')}
+  --commands              more of them while it runs, from stdin, a line each:
+                          block BLOCK:FRONT, unblock FRONT
   --fault-seed N          chance repeats itself with the same number; default 1
   --capture DIR           everything that passes, in the clear, two files for each request
   --log-requests          one line of JSON on stdout for each request
@@ -34,6 +39,8 @@ export class EdgeCliError extends Error {
 export interface EdgeArguments {
   readonly options: EdgeOptions;
   readonly logRequests: boolean;
+  /** Obey commands from stdin. */
+  readonly takesCommands: boolean;
   /** How often to log totals, in ms. Default: never. */
   readonly logTotalsMs: number | undefined;
 }
@@ -49,6 +56,8 @@ export function parseEdgeArguments(args: readonly string[]): EdgeArguments {
       'origin-timeout-ms': { type: 'string', default: '60000' },
       'http1-only': { type: 'boolean', default: false },
       fault: { type: 'string', multiple: true, default: [] },
+      block: { type: 'string', multiple: true, default: [] },
+      commands: { type: 'boolean', default: false },
       'fault-seed': { type: 'string', default: '1' },
       capture: { type: 'string' },
       'log-totals-ms': { type: 'string' },
@@ -71,8 +80,10 @@ export function parseEdgeArguments(args: readonly string[]): EdgeArguments {
       captureFolder: values.capture,
       originTimeoutMs: parsePositive('--origin-timeout-ms', values['origin-timeout-ms']),
       faults: parseFaults(values.fault, parsePositive('--fault-seed', values['fault-seed'])),
+      blocks: values.commands || values.block.length > 0 ? parseBlocks(values.block) : undefined,
     },
     logRequests: values['log-requests'],
+    takesCommands: values.commands,
     logTotalsMs:
       logTotalsMs === undefined ? undefined : parsePositive('--log-totals-ms', logTotalsMs),
   };
@@ -111,6 +122,19 @@ function parseFaults(names: readonly string[], seed: number): Fault[] {
       throw new EdgeCliError(`--fault ${name}: ${(error as Error).message}`);
     }
   });
+}
+
+function parseBlocks(texts: readonly string[]): FrontBlocks {
+  const blocks = new FrontBlocks();
+  for (const text of texts) {
+    try {
+      const { block, front } = parseBlock(text);
+      blocks.block(block, front);
+    } catch (error) {
+      throw new EdgeCliError(`--block ${text}: ${(error as Error).message}`);
+    }
+  }
+  return blocks;
 }
 
 function readCertificates(directory: string): Pick<EdgeOptions, 'fronts' | 'defaultCertificate'> {

@@ -27,7 +27,12 @@ export function answerCover(exchange: Exchange): void {
   const isPage = path === '/' || path.startsWith('/?') || path === '/index.html';
   if (method !== 'GET' && method !== 'HEAD') answerError(exchange, 405);
   else if (!isPage) answerError(exchange, 404);
-  else answerHtml(exchange, 200, COVER, 'public, max-age=3600');
+  else answerPage(exchange);
+}
+
+/** That site, whatever was asked for. */
+export function answerPage(exchange: Exchange): void {
+  answerHtml(exchange, 200, COVER, 'public, max-age=3600');
 }
 
 /** The edge's own error page. Nothing on it could be taken for the server behind the edge. */

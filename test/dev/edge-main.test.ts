@@ -41,6 +41,7 @@ function startEdgeProcess(args: readonly string[], onLine?: (line: string) => vo
     command: process.execPath,
     args: [EDGE, ...args],
     ready: listeningLine,
+    takesInput: true,
     ...(onLine && { onLine }),
   });
 }
@@ -88,6 +89,8 @@ test.each([
   [['--listen', ':'], 'no address'],
   [['--origin-timeout-ms', '0'], 'no positive number'],
   [['--log-totals-ms', '0'], 'no positive number'],
+  [['--block', 'burn:front.example'], 'no block “burn”'],
+  [['--block', 'refuse'], 'names no front'],
   [['--fault', 'no-such-fault'], 'no fault “no-such-fault”'],
   [['--fault', 'idle-cut:0'], 'no positive number'],
 ])('refuses %j', (args, message) => {
@@ -107,6 +110,26 @@ test('logs what it has carried so far, what is still open included', async () =>
     expect(totals.sentBytes).toBeGreaterThan(100_000);
     expect(totals.receivedBytes).toBeGreaterThan(100);
   });
+  await edge.stop();
+});
+
+test('a front is blocked and unblocked while the edge runs', async () => {
+  const lines: string[] = [];
+  const inner = `inner.example=127.0.0.1:${origin.port}`;
+  const args = ['--cert-dir', directory, '--inner', inner, '--commands'];
+  const edge = await startEdgeProcess(args, (line) => lines.push(line));
+  const dial = { port: edge.ready.port, ca: authority.certificatePem, front: 'front.example' };
+  const status = async () => {
+    return (await overHttp2(dial, { ':path': '/', ':authority': 'inner.example' })).status;
+  };
+  for (const [command, expected] of [
+    ['block refuse:front.example', 403],
+    ['unblock front.example', 200],
+  ] as const) {
+    edge.send(command);
+    await vi.waitFor(() => expect(lines).toContain(JSON.stringify({ event: 'done', command })));
+    expect(await status()).toBe(expected);
+  }
   await edge.stop();
 });
 
