@@ -13,6 +13,7 @@ import { inNamespace } from '../network-namespace.ts';
 import { type Origin, startOrigin } from '../origin.ts';
 import { type Listening, listeningLine, type RunningProcess, startProcess } from '../processes.ts';
 import { CHROMIUM_EXTENSION_URL, launchChromium } from './chromium.ts';
+import { EdgeCommands } from './edge-commands.ts';
 import { ExtensionPage } from './extension-page.ts';
 import { FIREFOX_EXTENSION_URL, launchFirefox } from './firefox.ts';
 import { FRONTS, INNER_HOST, ORIGIN_HOST } from './names.ts';
@@ -41,6 +42,11 @@ export interface LocalStackOptions {
   readonly extraFronts?: ProfileInput['fronts'];
   /** What goes wrong at the edge, as its command line takes it. */
   readonly faults?: readonly string[];
+  /** The names that the edge is reached by. Default: two. */
+  readonly fronts?: readonly string[];
+  /** How fronts are blocked from the start, as the edge's command line takes it; none is enough
+   * for more to be blocked later. Default: no front can be. */
+  readonly blocks?: readonly string[];
   /** Keep `sightings`, at some cost for each request. Default true. */
   readonly keepSightings?: boolean;
   /** A folder for everything that passes the edge, in the clear. Default: none. */
@@ -94,6 +100,8 @@ export interface LocalStack extends AsyncDisposable {
   readonly folder: string;
   readonly token: string;
   readonly edge: RunningProcess<Listening>;
+  /** Blocks fronts, if the options allow for it. */
+  readonly edgeCommands: EdgeCommands;
   readonly server: RunningProcess<Listening>;
   readonly origin: Origin;
   /** Remote ports of the origin's requests that were the server's own sockets. */
@@ -127,7 +135,9 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const authority = await createAuthority();
   const sightings: Sighting[] = [];
   const serverPort = (await options.beforeServer?.(server.ready.port)) ?? server.ready.port;
-  const edge = await startEdge(authority, folder, serverPort, sightings, options);
+  const edgeCommands = new EdgeCommands((line) => edge.send(line));
+  const hear = (line: string) => edgeCommands.hear(line);
+  const edge = await startEdge(authority, folder, serverPort, { sightings, hear }, options);
   starting.defer(() => edge.stop());
   const further = await options.furtherEdges?.({ authority, serverPort });
 
@@ -142,7 +152,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     home,
     caPem: authority.certificatePem,
     edgePorts: new Map([
-      ...FRONTS.map((host) => [host, edge.ready.port] as const),
+      ...(options.fronts ?? FRONTS).map((host) => [host, edge.ready.port] as const),
       ...(further ?? []),
     ]),
     edgeAddress: options.namespaces?.edgeAddress,
@@ -161,7 +171,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 
   const started = starting.move();
   return {
-    ...{ folder, token, edge, server, servedPorts, origin, browser, extension, profile, sightings },
+    ...{ folder, token, edge, edgeCommands, server, servedPorts, origin },
+    ...{ browser, extension, profile, sightings },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
@@ -184,13 +195,13 @@ async function startEdge(
   authority: CertificateAuthority,
   folder: string,
   serverPort: number,
-  sightings: Sighting[],
+  { sightings, hear }: { sightings: Sighting[]; hear: (line: string) => void },
   options: LocalStackOptions,
 ): Promise<RunningProcess<Listening>> {
   const certificates = join(folder, 'certificates');
   await mkdir(certificates, { mode: 0o700 });
   for (const [file, host] of [
-    ...FRONTS.map((front) => [front, front]),
+    ...(options.fronts ?? FRONTS).map((front) => [front, front]),
     ['default', 'edge.example'],
   ]) {
     const { certificatePem, keyPem } = await authority.issue([host ?? '']);
@@ -201,16 +212,20 @@ async function startEdge(
   const inner = ['--inner', `${INNER_HOST}=127.0.0.1:${serverPort}`];
   const protocol = options.http1Only ? ['--http1-only'] : [];
   const faults = (options.faults ?? []).flatMap((fault) => ['--fault', fault]);
+  const blocks = options.blocks?.flatMap((block) => ['--block', block]) ?? [];
+  const commands = options.blocks ? ['--commands', ...blocks] : [];
   const listen = ['--listen', `${options.namespaces?.edgeAddress ?? '127.0.0.1'}:0`];
   const main = join(import.meta.dirname, '..', 'edge-main.ts');
-  const args = [main, '--cert-dir', certificates, ...inner, ...protocol, ...faults, ...listen];
+  const args = [main, '--cert-dir', certificates, ...inner, ...listen];
   return startProcess({
     ...inNamespace(options.namespaces?.edge, {
       command: process.execPath,
-      args: [...args, ...edgeLogs(options)],
+      args: [...args, ...protocol, ...faults, ...commands, ...edgeLogs(options)],
     }),
     ready: listeningLine,
+    takesInput: true,
     onLine: (line) => {
+      hear(line);
       keepSighting(line, sightings);
       if (line.startsWith('{"event":"totals"')) options.onTotals?.(JSON.parse(line));
     },
@@ -234,9 +249,9 @@ function keepSighting(line: string, sightings: Sighting[]): void {
 
 function profileFor(
   { token, serverPin, port }: { token: string; serverPin: string | null; port: number },
-  { profileOptions = {}, extraFronts = [] }: LocalStackOptions,
+  { profileOptions = {}, fronts = FRONTS, extraFronts = [] }: LocalStackOptions,
 ): ProfileInput {
-  const fronts = FRONTS.map((host) => ({ host, port, technique: 'auto' as const }));
+  const served = fronts.map((host) => ({ host, port, technique: 'auto' as const }));
   return {
     id: null,
     name: 'Local stack',
@@ -245,7 +260,7 @@ function profileFor(
     token,
     serverPin,
     upstream: 'builtin',
-    fronts: [...fronts, ...extraFronts],
+    fronts: [...served, ...extraFronts],
     options: profileOptions,
   };
 }

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Block } from '../edge/faults/front-blocks.ts';
+import type { LocalStack } from './local-stack.ts';
+
+const POLL_MS = 20;
+
+/** How one front was blocked, and what followed. */
+export interface Struck {
+  readonly block: Block;
+  readonly front: string;
+  /** Until another front had an exchange that was answered, in ms. */
+  readonly movedAfterMs: number;
+}
+
+/** The traffic has not moved to another front. */
+export class StuckError extends Error {
+  override readonly name = 'StuckError';
+  readonly code = 'STUCK';
+}
+
+/**
+ * Blocks the front in use, and once the traffic has moved the next one, each in another way. There
+ * must be traffic all the time, and more fronts than ways.
+ *
+ * @param restMs how long each front is used before it is blocked
+ * @param limitMs how long the traffic may take to move
+ */
+export async function blockInTurn(
+  stack: Pick<LocalStack, 'sightings' | 'edgeCommands'>,
+  blocks: readonly Block[],
+  { restMs, limitMs }: { readonly restMs: number; readonly limitMs: number },
+): Promise<Struck[]> {
+  const struck: Struck[] = [];
+  const blocked = new Set<string>();
+  let inUse = await untilAnswered(stack, blocked, { sinceMs: 0, limitMs });
+  for (const block of blocks) {
+    await sleep(restMs);
+    inUse = await untilAnswered(stack, blocked, { sinceMs: Date.now() - restMs, limitMs });
+    const { front } = inUse;
+    const struckAtMs = Date.now();
+    await stack.edgeCommands.block(block, front);
+    blocked.add(front);
+    inUse = await untilAnswered(stack, blocked, { sinceMs: struckAtMs, limitMs });
+    struck.push({ block, front, movedAfterMs: inUse.atMs - struckAtMs });
+  }
+  return struck;
+}
+
+interface InUse {
+  readonly front: string;
+  readonly atMs: number;
+}
+
+/** The front, not one of those, that was asked first after `sinceMs` and had the server answer. */
+async function untilAnswered(
+  { sightings }: Pick<LocalStack, 'sightings'>,
+  blocked: ReadonlySet<string>,
+  { sinceMs, limitMs }: { readonly sinceMs: number; readonly limitMs: number },
+): Promise<InUse> {
+  for (const untilMs = Date.now() + limitMs; Date.now() < untilMs; await sleep(POLL_MS)) {
+    for (const { atMs, sni, status, routedTo } of sightings) {
+      const isAnswer = routedTo === 'origin' && status === 200;
+      if (isAnswer && atMs >= sinceMs && sni && !blocked.has(sni)) return { front: sni, atMs };
+    }
+  }
+  throw new StuckError(`No other front than ${[...blocked]} was in use after ${limitMs} ms.`);
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { BLOCKS } from '../../dev/edge/faults/front-blocks.ts';
+import { pseudoRandomBytes } from '../../dev/pseudo-random.ts';
+import { blockInTurn } from '../../dev/stack/block-in-turn.ts';
+import { socksCurl } from './curl.ts';
+import { type RunningStack, runStack } from './running-stack.ts';
+
+const DOWNLOAD_BYTES = 12_000_000;
+const UPLOAD_BYTES = 6_000_000;
+const TRANSFER_SECONDS = 12;
+
+/** Each front is used for so long before it is blocked, in ms. */
+const REST_MS = 700;
+/** Far longer than it takes: `npm run bench -- --only faults/blocked-fronts` measures. */
+const MOVE_LIMIT_MS = 40_000;
+
+/** One that lives, and one to be blocked in each way. */
+const FRONTS = [...BLOCKS, 'alive'].map((_, index) => `cdn-${index}.example`);
+
+let running: RunningStack;
+
+afterEach(() => running[Symbol.asyncDispose]());
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+test.each(['chromium', 'firefox'] as const)(
+  'in %s, both ways stay exact while one front after another is blocked',
+  { timeout: 300_000 },
+  async (browser) => {
+    running = await runStack({ browser, fronts: FRONTS, blocks: [] });
+    const transfers = transferBothWays();
+    const struck = await blockInTurn(running.stack, BLOCKS, {
+      restMs: REST_MS,
+      limitMs: MOVE_LIMIT_MS,
+    });
+    expect(new Set(struck.map(({ front }) => front)).size).toBe(BLOCKS.length);
+    await expectExact(await transfers);
+  },
+);
+
+const uploaded = pseudoRandomBytes(UPLOAD_BYTES);
+
+/** Slow enough to meet every block. */
+async function transferBothWays() {
+  const file = join(running.stack.folder, 'upload');
+  await writeFile(file, uploaded);
+  const { proxyPort, originUrl } = running;
+  const paced = (bytes: number) => ['--limit-rate', String(bytes / TRANSFER_SECONDS)];
+  return Promise.all([
+    socksCurl(proxyPort, ...paced(DOWNLOAD_BYTES), `${originUrl}/bytes/${DOWNLOAD_BYTES}`),
+    socksCurl(proxyPort, ...paced(UPLOAD_BYTES), '-T', file, `${originUrl}/digest`),
+  ]);
+}
+
+async function expectExact([down, up]: Awaited<ReturnType<typeof transferBothWays>>) {
+  expect([down.stderr, up.stderr]).toEqual(['', '']);
+  expect(sha256(down.stdout)).toBe(sha256(pseudoRandomBytes(DOWNLOAD_BYTES)));
+  expect(JSON.parse(up.stdout.toString())).toEqual({
+    sha256: sha256(uploaded),
+    bytes: UPLOAD_BYTES,
+  });
+}
