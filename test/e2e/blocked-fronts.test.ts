@@ -11,6 +11,7 @@ import { type RunningStack, runStack } from './running-stack.ts';
 const DOWNLOAD_BYTES = 12_000_000;
 const UPLOAD_BYTES = 6_000_000;
 const TRANSFER_SECONDS = 12;
+const TRANSFER_LIMIT_SECONDS = 240;
 
 /** Each front is used for so long before it is blocked, in ms. */
 const REST_MS = 700;
@@ -48,7 +49,10 @@ async function transferBothWays() {
   const file = join(running.stack.folder, 'upload');
   await writeFile(file, uploaded);
   const { proxyPort, originUrl } = running;
-  const paced = (bytes: number) => ['--limit-rate', String(bytes / TRANSFER_SECONDS)];
+  const paced = (bytes: number) => [
+    ...['--limit-rate', String(bytes / TRANSFER_SECONDS)],
+    ...['--max-time', String(TRANSFER_LIMIT_SECONDS)],
+  ];
   return Promise.all([
     socksCurl(proxyPort, ...paced(DOWNLOAD_BYTES), `${originUrl}/bytes/${DOWNLOAD_BYTES}`),
     socksCurl(proxyPort, ...paced(UPLOAD_BYTES), '-T', file, `${originUrl}/digest`),
