@@ -26,4 +26,9 @@ export class ProvenRoutes implements RouteChooser {
   choose(failed?: Route): Route {
     return new FrontSelector(this.#routes, this.#context).choose(failed && new Set([failed.key]));
   }
+
+  another(route: Route): Route | undefined {
+    const others = this.#routes.filter((other) => other !== route);
+    return others.length > 0 ? new FrontSelector(others, this.#context).choose() : undefined;
+  }
 }

@@ -24,6 +24,11 @@ export function routeKey(technique: string, authority: string, innerHost: string
 export interface RouteChooser {
   /** `failed` is the route that the attempt before went through, when that attempt failed. */
   choose(failed?: Route): Route;
+  /**
+   * A second route, to be used beside `route`, which has not failed. Only one that is known to
+   * lead to the server; undefined if there is none.
+   */
+  another(route: Route): Route | undefined;
 }
 
 /** Any route at random, and another one after a failure: lantern-box's rule. */
@@ -35,6 +40,10 @@ export function chooseAtRandom(routes: readonly Route[], random: Random): RouteC
       const route = candidates[Math.floor(random.fraction() * candidates.length)];
       if (!route) throw new RangeError('There is no route to choose from.');
       return route;
+    },
+    another(route) {
+      const others = routes.filter((other) => other !== route);
+      return others[Math.floor(random.fraction() * others.length)];
     },
   };
 }

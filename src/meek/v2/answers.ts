@@ -24,6 +24,8 @@ export interface AnswerEvents {
   received(chunk: Uint8Array): void;
   /** The server has more of ours: everything below `offset`. */
   acknowledged(offset: number): void;
+  /** The answer brought so many bytes that had not come before. */
+  carried(byteLength: number): void;
   /** The server has answered to an exchange. */
   landed(attempt: Attempt): void;
 }
@@ -58,7 +60,7 @@ export class Answers {
       case 'ack':
         return this.#acknowledge(attempt, frame.offset, frame.limit, nowMs);
       case 'data':
-        return this.#receive(frame.offset, frame.bytes, nowMs);
+        return this.#receive(attempt, frame.offset, frame.bytes, nowMs);
       case 'fin':
         if (!this.#parts.downlink.finish(frame.offset)) throw violation('an end amid the stream');
         return;
@@ -93,10 +95,15 @@ export class Answers {
     if (uplink.acknowledgedOffset > before) events.acknowledged(uplink.acknowledgedOffset);
   }
 
-  #receive(offset: number, bytes: Uint8Array, nowMs: number): void {
-    const chunks = this.#parts.downlink.receive(offset, bytes, nowMs);
+  #receive(attempt: Attempt, offset: number, bytes: Uint8Array, nowMs: number): void {
+    const { downlink, events } = this.#parts;
+    const before = downlink.arrivedBytes;
+    const chunks = downlink.receive(offset, bytes, nowMs);
     if (!chunks) throw violation('DATA that was not asked for');
-    for (const chunk of chunks) this.#parts.events.received(chunk);
+    const newBytes = downlink.arrivedBytes - before;
+    attempt.repeatedBytes += bytes.length - newBytes;
+    events.carried(newBytes);
+    for (const chunk of chunks) events.received(chunk);
   }
 }
 

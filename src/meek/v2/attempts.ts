@@ -11,12 +11,25 @@ export interface Attempt {
   /** How long the answer is to be held back on its way, in ms. */
   readonly heldMs: number;
   readonly overdueAtMs: number;
+  /** From then on another route may be asked as well, in ms. */
+  lateAtMs: number;
   /** The route's failures that had been counted when it began: one outage counts once. */
   readonly epoch: number;
+  /** Repeats what others carry, to be there first if they are late. */
+  readonly isHedge: boolean;
+  readonly requestBytes: number;
+  /** Of its answer, what others had brought before. */
+  repeatedBytes: number;
   hasLanded: boolean;
-  /** Its work was given to another attempt; what it still brings is welcome. */
-  isReplaced: boolean;
+  standing: Standing;
 }
+
+/**
+ * - `own`: nobody else has its work.
+ * - `hedged`: another route was asked as well.
+ * - `replaced`: it is not counted on any more; what it still brings is welcome.
+ */
+export type Standing = 'own' | 'hedged' | 'replaced';
 
 /** A session's exchanges under way. */
 export class Attempts {
@@ -28,12 +41,12 @@ export class Attempts {
 
   /** Whether nothing is under way but what was given to others. */
   get isIdle(): boolean {
-    return [...this.#underway].every(({ isReplaced }) => isReplaced);
+    return [...this.#underway].every(isReplaced);
   }
 
   /** Whether one is under way that began after so many outages, and was not given to another. */
   has(epoch: number): boolean {
-    return [...this.#underway].some((it) => it.epoch === epoch && !it.isReplaced);
+    return [...this.#underway].some((it) => it.epoch === epoch && !isReplaced(it));
   }
 
   add(attempt: Attempt): void {
@@ -48,14 +61,24 @@ export class Attempts {
     for (const { exchange } of this.#underway) exchange.abort(reason);
   }
 
+  /** Whether one that is counted on carries this. */
+  carries(post: Post): boolean {
+    return [...this.#underway].some((it) => it.post === post && !isReplaced(it));
+  }
+
+  /** Those for which another route may be asked now. */
+  late(nowMs: number): Attempt[] {
+    return this.#unanswered.filter(({ lateAtMs }) => lateAtMs <= nowMs);
+  }
+
   /** Those that should have been answered by now. */
   overdue(nowMs: number): Attempt[] {
     return this.#unanswered.filter(({ overdueAtMs }) => overdueAtMs <= nowMs);
   }
 
-  /** When one becomes overdue, for each that may, in ms. */
+  /** When one becomes late or overdue, for each that may, in ms. */
   get dueTimesMs(): number[] {
-    return this.#unanswered.map(({ overdueAtMs }) => overdueAtMs);
+    return this.#unanswered.flatMap(({ lateAtMs, overdueAtMs }) => [lateAtMs, overdueAtMs]);
   }
 
   /** Those on a route that have shown no life since `sinceMs`. */
@@ -68,14 +91,14 @@ export class Attempts {
   /** Whether a READ on this route was given up without having been answered. */
   isDoubtful(route: Route): boolean {
     return [...this.#underway].some(
-      ({ isReplaced, read, exchange }) =>
-        isReplaced && read && exchange.begunAtMs === undefined && exchange.route === route,
+      (it) => isReplaced(it) && it.read && !hasBegun(it) && it.exchange.route === route,
     );
   }
 
   get #unanswered(): Attempt[] {
-    return [...this.#underway].filter(
-      ({ isReplaced, exchange }) => !isReplaced && exchange.begunAtMs === undefined,
-    );
+    return [...this.#underway].filter((it) => !isReplaced(it) && !hasBegun(it));
   }
 }
+
+const isReplaced = ({ standing }: Attempt) => standing === 'replaced';
+const hasBegun = ({ exchange }: Attempt) => exchange.begunAtMs !== undefined;

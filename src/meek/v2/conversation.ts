@@ -6,6 +6,7 @@ import { type Attempt, Attempts } from './attempts.ts';
 import type { Downlink } from './downlink.ts';
 import { Exchange } from './exchange.ts';
 import type { Frame } from './frames.ts';
+import { Hedging } from './hedging.ts';
 import { learnFrom } from './learning.ts';
 import { Patience } from './patience.ts';
 import { Recovery } from './recovery.ts';
@@ -59,6 +60,7 @@ export class Conversation {
   readonly #requests: Requests;
   readonly #answers: Answers;
   readonly #sender: Sender;
+  readonly #hedging: Hedging;
   #state: 'new' | 'open' | 'over' = 'new';
   #cancelTimer: (() => void) | undefined;
 
@@ -73,12 +75,16 @@ export class Conversation {
     const requests = new Requests(parts);
     this.#requests = requests;
     const landed = (attempt: Attempt) => this.#onLanded(attempt);
-    const answers = new Answers({ ...parts, patience, events: { ...events, landed } });
+    const carried = (byteLength: number) => this.#hedging.carried(byteLength);
+    const answers = new Answers({ ...parts, patience, events: { ...events, landed, carried } });
     this.#answers = answers;
-    const attempts = this.#attempts;
-    this.#sender = new Sender({ ...parts, attempts, patience, recovery, requests, answers }, (it) =>
-      this.#run(it),
+    const common = { ...parts, attempts: this.#attempts, recovery, requests };
+    const sender = new Sender(
+      { ...common, patience, answers, sent: carried },
+      (attempt) => void this.#run(attempt),
     );
+    this.#sender = sender;
+    this.#hedging = new Hedging(common, (order) => sender.hedge(order));
   }
 
   /** Sends whatever can be sent now. */
@@ -89,7 +95,10 @@ export class Conversation {
     const limitMs = this.#state === 'new' ? GIVE_UP_OPENING_AFTER_MS : GIVE_UP_AFTER_MS;
     const failure = this.#recovery.failureOver(limitMs, nowMs);
     if (failure) return this.#finish(failure);
-    if (nowMs >= this.#recovery.retryAtMs) this.#sender.send(nowMs, this.#state);
+    if (nowMs >= this.#recovery.retryAtMs) {
+      if (this.#state === 'open' && !this.#recovery.isProbing) this.#hedging.repeatLate(nowMs);
+      this.#sender.send(nowMs, this.#state);
+    }
     this.#armTimer(nowMs);
   }
 
@@ -124,11 +133,13 @@ export class Conversation {
   }
 
   #onEnd(attempt: Attempt, failure: unknown): void {
-    const { downlink, uplink, memory } = this.#parts;
+    const { downlink, memory } = this.#parts;
     const nowMs = this.#nowMs;
-    if (attempt.post && !attempt.hasLanded) uplink.lose(attempt.post);
+    this.#loseUnlessCarried(attempt);
+    this.#hedging.ended(attempt);
     learnFrom(attempt, failure, nowMs, { memory, downlink, patience: this.#patience });
-    if (attempt.read && failure) downlink.broke(attempt.read, nowMs);
+    // What a hedge's route cannot carry, the route in use may.
+    if (attempt.read && failure && !attempt.isHedge) downlink.broke(attempt.read, nowMs);
     else if (attempt.read) downlink.ended(attempt.read, nowMs);
     if (failure) this.#onFailure(attempt, failure);
     else this.#slowDown(attempt, nowMs);
@@ -158,7 +169,7 @@ export class Conversation {
     for (const overdue of this.#attempts.overdue(nowMs)) {
       const { route, startedAtMs } = overdue.exchange;
       // With all that has been silent for as long, which may be others of these.
-      if (overdue.isReplaced) continue;
+      if (overdue.standing === 'replaced') continue;
       this.#replaceSilent(overdue, startedAtMs);
       const message = `${route.name} has not answered yet`;
       this.#recovery.failed(overdue, new MeekError('MEEK_FRONT_UNREACHABLE', message), nowMs);
@@ -171,14 +182,21 @@ export class Conversation {
   }
 
   #replace(attempt: Attempt): void {
-    if (attempt.isReplaced) return;
-    attempt.isReplaced = true;
+    if (attempt.standing === 'replaced') return;
+    attempt.standing = 'replaced';
     if (attempt.read) this.#parts.downlink.forget(attempt.read);
-    if (attempt.post && !attempt.hasLanded) this.#parts.uplink.lose(attempt.post);
+    this.#loseUnlessCarried(attempt);
+  }
+
+  /** What it carried goes out again, unless a hedge carries it too. */
+  #loseUnlessCarried({ post, hasLanded }: Attempt): void {
+    if (post && !hasLanded && !this.#attempts.carries(post)) this.#parts.uplink.lose(post);
   }
 
   /** An answer that ends at once, and brought nothing, is not asked for again at once. */
-  #slowDown({ exchange, read }: Attempt, nowMs: number): void {
+  #slowDown({ exchange, read, standing }: Attempt, nowMs: number): void {
+    // Where another route was asked as well, the server gives the bytes to that one.
+    if (standing !== 'own') return;
     const isEarly = nowMs - exchange.startedAtMs < EARLY_END_MS;
     if (isEarly && read && read.lingerMs > 0 && read.from === this.#parts.downlink.receivedOffset) {
       this.#recovery.pauseUntil(nowMs + EARLY_END_PAUSE_MS);
@@ -187,6 +205,8 @@ export class Conversation {
 
   #onFailure(attempt: Attempt, error: unknown): void {
     if (!(error instanceof MeekError) || this.#isFinal(attempt, error)) return this.#finish(error);
+    // The server answered, only too late to be of use.
+    if (error instanceof ResetError && error.resetCode === ResetCode.staleRead) return;
     if (attempt.exchange.wasSilent) this.#replaceSilent(attempt, attempt.exchange.lastByteAtMs);
     this.#recovery.failed(attempt, error, this.#nowMs);
   }

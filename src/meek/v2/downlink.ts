@@ -13,6 +13,9 @@ const SMALLEST_READ_BYTES = 64 * 1024;
 /** While bytes flow, a response that falls silent shows that it lives this often, in ms. */
 const FLOWING_BEAT_MS = 500;
 
+/** A READ that repeats another's stays open for so long at most, in ms. */
+const HEDGE_HOLD_MS = 3_000;
+
 /** What the path can do, which decides how it is read. */
 export interface ReadStyle {
   /** Responses arrive as they are written. Otherwise each ends with its first bytes. */
@@ -57,6 +60,8 @@ export class Downlink {
   /** Halved when an answer brings nothing, doubled again as they come whole. */
   #lossLimitBytes = Number.POSITIVE_INFINITY;
   #endOffset: number | undefined;
+  /** The last READ that repeats another's; it may be for less than a quiet stream's READ is. */
+  #hedge: PendingRead | undefined;
   /** When bytes last came; a stream begins quiet. */
   #lastDataAtMs = Number.NEGATIVE_INFINITY;
 
@@ -65,6 +70,11 @@ export class Downlink {
     this.#flight = new FlightWindow(windowBytes);
     this.#reassembly = new Reassembly(resumeOffset);
     this.#confirmedOffset = resumeOffset;
+  }
+
+  /** How many bytes have come, each counted once. */
+  get arrivedBytes(): number {
+    return this.receivedOffset + this.#reassembly.waitingBytes;
   }
 
   /** Everything below has been handed on. */
@@ -91,11 +101,9 @@ export class Downlink {
   receive(offset: number, bytes: Uint8Array, nowMs: number): Uint8Array[] | undefined {
     const end = offset + bytes.length;
     if (end > this.limitOffset || end > (this.#endOffset ?? end)) return undefined;
-    const before = this.receivedOffset;
-    const waitingBefore = this.#reassembly.waitingBytes;
+    const before = this.arrivedBytes;
     const chunks = this.#reassembly.insert(offset, bytes);
-    const waiting = this.#reassembly.waitingBytes - waitingBefore;
-    this.#flight.arrive(this.receivedOffset - before + waiting, nowMs);
+    this.#flight.arrive(this.arrivedBytes - before, nowMs);
     this.#lastDataAtMs = nowMs;
     return chunks;
   }
@@ -105,6 +113,26 @@ export class Downlink {
     if (offset < this.#reassembly.endOffset) return false;
     this.#endOffset ??= offset;
     return this.#endOffset === offset;
+  }
+
+  /**
+   * Asks once more, on another way, for the first `limitBytes` of what `read` still has to bring.
+   * The stream goes back to the way that it takes otherwise before long.
+   */
+  repeat(read: PendingRead, limitBytes: number, nowMs: number): PendingRead | undefined {
+    if (!this.countsOn(read)) return undefined;
+    this.forget(read);
+    const from = this.#reassembly.missingFrom(read.from);
+    const held = this.#reassembly.heldAbove(from);
+    const style = {
+      streams: read.lingerMs > 0,
+      holdMs: Math.min(read.holdMs, HEDGE_HOLD_MS),
+      beatMs: read.beatMs,
+    };
+    const endOffset = Math.min(read.endOffset, from + limitBytes, held);
+    const again = this.#ask(from, endOffset, read.isFlowing, nowMs, style);
+    if (again) this.#hedge = again;
+    return again;
   }
 
   /** The app has taken everything below `offset`. */
@@ -226,7 +254,8 @@ export class Downlink {
     if (!current) return false;
     if (nowMs >= current.renewAtMs) return true;
     if (isFlowing) return false;
-    const isShort = asked - this.receivedOffset < this.#windowOfFlight / 4;
+    const isShort =
+      current !== this.#hedge && asked - this.receivedOffset < this.#windowOfFlight / 4;
     return this.#isLeftover(current) || (isShort && asked < this.limitOffset);
   }
 

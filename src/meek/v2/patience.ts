@@ -1,3 +1,5 @@
+import { BeginTimes } from './begin-times.ts';
+
 /** An answer that takes longer than this is asked for again, in ms: a dead front is left in 3 s. */
 const FLOOR_MS = 1_500;
 const CEILING_MS = 15_000;
@@ -15,6 +17,7 @@ export class Patience {
   readonly floorMs = FLOOR_MS;
   #answerMs: number;
   #failuresInARow = 0;
+  readonly #beginTimes = new BeginTimes();
 
   /** @param rttMs the path's round trip, where it is known */
   constructor(rttMs: number | null = null) {
@@ -26,8 +29,14 @@ export class Patience {
     return this.#answerMs;
   }
 
+  /** After this long another route may be asked as well, in ms. */
+  get lateAfterMs(): number {
+    return this.#beginTimes.lateAfterMs;
+  }
+
   /** An answer began after `elapsedMs`. Late ones make patient at once, others gradually less. */
   answered(elapsedMs: number): void {
+    this.#beginTimes.add(elapsedMs);
     const wanted = Math.max(elapsedMs * 2, this.#answerMs * 0.75);
     this.#answerMs = Math.min(Math.max(wanted, FLOOR_MS), CEILING_MS);
   }
@@ -44,6 +53,7 @@ export class Patience {
   failed(fraction: number): number {
     const step = this.#failuresInARow === 0 ? 0 : RETRY_STEP_MS * 2 ** (this.#failuresInARow - 1);
     this.#failuresInARow += 1;
+    this.#beginTimes.forget();
     return Math.min(step, LONGEST_RETRY_MS) * (0.75 + fraction / 2);
   }
 }

@@ -43,6 +43,12 @@ export class Recovery {
     return this.#patience.failuresInARow >= PROBING_AFTER;
   }
 
+  /** Another route that could be used at once, if there is one. */
+  another(nowMs: number): Route | undefined {
+    const other = this.#environment.routes.another(this.#route);
+    return other && this.#restMs(other, nowMs) === 0 ? other : undefined;
+  }
+
   pauseUntil(timeMs: number): void {
     this.#retryAtMs = Math.max(this.#retryAtMs, timeMs);
   }
@@ -60,7 +66,8 @@ export class Recovery {
     const { route, retryAfterMs } = exchange;
     observer?.failed(route, error);
     if (retryAfterMs !== undefined) this.#rests.set(route.key, nowMs + retryAfterMs);
-    if (epoch !== this.#epoch) return;
+    // A hedge's failure says nothing of the route in use.
+    if (epoch !== this.#epoch || route !== this.#route) return;
     this.#epoch += 1;
     this.#failure = { error, sinceMs: this.#failure?.sinceMs ?? nowMs };
     this.#route = this.#nextAfter(route, nowMs);

@@ -16,6 +16,9 @@ import { CONTENT_TYPE, ResetCode } from './wire.ts';
 /** What the frames around a post's bytes may take, in bytes. */
 export const FRAMING_BYTES = 512;
 
+/** Of these the headers of DATA, FIN and READ. */
+const WORK_FRAMING_BYTES = 64;
+
 export interface RequestsOptions {
   readonly id: string;
   readonly options: MeekOptions;
@@ -47,6 +50,11 @@ export class Requests {
     if (post?.isLast) chunks.push(encodeFin(post.endOffset));
     if (read) chunks.push(encodeRead({ ...read, limitBytes: read.endOffset - read.from }));
     return concatenate(chunks);
+  }
+
+  /** What a body has at most besides a post's bytes. */
+  get framingBytes(): number {
+    return concatenate(this.#preamble(false)).length + WORK_FRAMING_BYTES;
   }
 
   /** Ends the session at the server. */

@@ -1,9 +1,11 @@
 import type { CarrierEnvironment } from '../carrier.ts';
+import type { Route } from '../fronts/route.ts';
 import type { MeekOptions } from '../options.ts';
 import type { Answers } from './answers.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import type { Downlink, PendingRead, ReadStyle } from './downlink.ts';
 import { Exchange } from './exchange.ts';
+import type { HedgeOrder } from './hedging.ts';
 import { STREAMING_EVIDENCE_MS } from './learning.ts';
 import type { Patience } from './patience.ts';
 import type { Recovery } from './recovery.ts';
@@ -29,6 +31,15 @@ export interface SenderParts {
   readonly recovery: Recovery;
   readonly requests: Requests;
   readonly answers: Answers;
+  /** Told of what is sent, in bytes. */
+  readonly sent: (byteLength: number) => void;
+}
+
+/** What an exchange is to carry. Without anything it asks what the server has. */
+interface Work {
+  readonly opens?: boolean;
+  readonly post?: Post | undefined;
+  readonly read?: PendingRead | undefined;
 }
 
 /** Makes exchanges of what the two directions have to ask for, as many as they want. */
@@ -54,19 +65,29 @@ export class Sender {
     const nextRead = () => downlink.next(nowMs, this.#style);
     const nextPost = () => uplink.next(nowMs, maxPostBytes);
     if (state === 'new') {
-      if (attempts.isIdle) this.#start(!isResumed, nextPost(), nextRead());
+      if (attempts.isIdle) this.#send({ opens: !isResumed, post: nextPost(), read: nextRead() });
       return;
     }
     if (recovery.isProbing) {
       // One, which is answered at once, and the others as soon as it is.
-      if (!attempts.has(recovery.epoch)) this.#start(false, undefined, undefined);
+      if (!attempts.has(recovery.epoch)) this.#send({});
       return;
     }
-    for (let read = nextRead(); read; read = nextRead()) this.#start(false, undefined, read);
-    for (let post = nextPost(); post; post = nextPost()) this.#start(false, post, undefined);
+    for (let read = nextRead(); read; read = nextRead()) this.#send({ read });
+    for (let post = nextPost(); post; post = nextPost()) this.#send({ post });
     if (attempts.size === 0 && nowMs >= answers.lastAtMs + KEEP_ALIVE_MS) {
-      this.#start(false, undefined, undefined);
+      this.#send({});
     }
+  }
+
+  /** Sends what others carry through another route as well. */
+  hedge({ route, post, read }: HedgeOrder): Attempt {
+    return this.#start({ post, read }, route, true);
+  }
+
+  #send(work: Work): void {
+    const { recovery, sent } = this.#parts;
+    sent(this.#start(work, recovery.route, false).requestBytes);
   }
 
   get #style(): ReadStyle {
@@ -78,31 +99,40 @@ export class Sender {
       : style;
   }
 
-  #start(opens: boolean, post: Post | undefined, read: PendingRead | undefined): void {
+  #start({ opens = false, post, read }: Work, route: Route, isHedge: boolean): Attempt {
     const { environment, options, attempts, patience, recovery, requests } = this.#parts;
-    const { route, epoch } = recovery;
-    const heldMs = this.#heldMs(read);
-    const { answerMs } = patience;
+    const heldMs = this.#heldMs(route, read);
+    const { answerMs, lateAfterMs } = patience;
+    const body = requests.body(opens, post, read);
     const exchange = new Exchange(
-      { route, headers: requests.headers, body: requests.body(opens, post, read) },
+      { route, headers: requests.headers, body },
       {
         beginMs: Math.max(options.connectTimeoutMs, answerMs) + heldMs,
         silenceMs: (read?.beatMs ?? 0) + answerMs,
       },
       environment,
     );
-    const overdueAtMs = exchange.startedAtMs + answerMs + heldMs;
-    const progress = { hasLanded: false, isReplaced: false };
-    const attempt = { exchange, post, read, heldMs, overdueAtMs, epoch, ...progress };
+    const { startedAtMs } = exchange;
+    const attempt: Attempt = {
+      ...{ exchange, post, read, heldMs, isHedge },
+      epoch: recovery.epoch,
+      overdueAtMs: startedAtMs + answerMs + heldMs,
+      lateAtMs: isHedge ? Number.POSITIVE_INFINITY : startedAtMs + lateAfterMs + heldMs,
+      requestBytes: body.length,
+      repeatedBytes: 0,
+      hasLanded: false,
+      standing: 'own',
+    };
     this.#hasSent = true;
     attempts.add(attempt);
     this.#run(attempt);
+    return attempt;
   }
 
   /** How long an answer can be late without anything being wrong, in ms. */
-  #heldMs(read: PendingRead | undefined): number {
-    const { uplink, memory, recovery } = this.#parts;
-    const { streams } = memory.styleOf(recovery.route.key);
+  #heldMs(route: Route, read: PendingRead | undefined): number {
+    const { uplink, memory } = this.#parts;
+    const { streams } = memory.styleOf(route.key);
     const uploadMs = uplink.flyingBytes / Math.max(uplink.rate / 2, SLOWEST_UPLOAD);
     return (streams ? 0 : (read?.holdMs ?? 0)) + uploadMs;
   }

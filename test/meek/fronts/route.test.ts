@@ -26,3 +26,10 @@ test('an only route is chosen even after it failed', () => {
 test('no route at all is an error, not undefined', () => {
   expect(() => chooseAtRandom([], middling).choose()).toThrow(RangeError);
 });
+
+test('a second route is never the one in use', () => {
+  for (const fraction of [0, 0.4, 0.99]) {
+    expect(chooseAtRandom(ROUTES, at(fraction)).another(ROUTE)).not.toBe(ROUTE);
+  }
+  expect(chooseAtRandom([ROUTE], middling).another(ROUTE)).toBeUndefined();
+});

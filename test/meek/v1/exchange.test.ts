@@ -124,7 +124,7 @@ test('the observer hears of every failure, and of the answer', async () => {
 
 test('the marker seen once on a route is required there afterwards, and only there', async () => {
   const chosen = [ROUTE, ROUTE, OTHER_ROUTE];
-  const chooser = { choose: () => chosen.shift() ?? ROUTE };
+  const chooser = { choose: () => chosen.shift() ?? ROUTE, another: () => undefined };
   const { server, environment, clock } = anEnvironment();
   const exchanger = new Exchanger('0a1b', someOptions(), { ...environment, routes: chooser });
   expect(exchanger.isFrontageServer).toBe(false);

@@ -114,3 +114,21 @@ test('a quiet stream has one READ open, however it became quiet', () => {
   path.ask();
   expect(path.open.length).toBe(before + 1);
 });
+
+test('a READ that is repeated elsewhere is for what is missing, and the quiet stream comes back', () => {
+  const path = new Path();
+  path.produce(1_000);
+  path.ask();
+  const [first] = path.open;
+  if (!first) throw new RangeError('Nothing was asked for.');
+  path.answer(0, 1_000, false);
+  const again = path.downlink.repeat(first.read, 5_000, path.nowMs);
+  expect(again).toMatchObject({ from: 1_000, endOffset: 6_000, holdMs: 3_000 });
+  expect(path.downlink.repeat(first.read, 5_000, path.nowMs)).toBeUndefined();
+  path.nowMs += 2_000;
+  path.ask();
+  expect(path.open).toHaveLength(1);
+  path.nowMs += 1_000;
+  path.ask();
+  expect(path.open.at(-1)?.read).toMatchObject({ from: 1_000, holdMs: 60_000 });
+});

@@ -99,3 +99,21 @@ test('a pause only ever makes later', () => {
   recovery.pauseUntil(200);
   expect(recovery.retryAtMs).toBe(500);
 });
+
+test('a failure of another route than the one in use is reported, and changes nothing', () => {
+  const { recovery, failed } = recovering();
+  const { epoch } = recovery;
+  recovery.failed({ epoch, exchange: { route: OTHER_ROUTE } } as Attempt, ERROR, 1_000);
+  expect(failed).toEqual([OTHER_ROUTE.name]);
+  expect(recovery).toMatchObject({ route: ROUTE, epoch, retryAtMs: 0 });
+  expect(recovery.failureOver(0, 1_000)).toBeUndefined();
+});
+
+test('a second route is one that asked for no rest', () => {
+  const { recovery, fail } = recovering();
+  expect(recovery.another(0)).toBe(OTHER_ROUTE);
+  fail(0, 9_000);
+  expect(recovery.another(8_999)).toBeUndefined();
+  expect(recovery.another(9_000)).toBe(ROUTE);
+  expect(recovering([ROUTE]).recovery.another(0)).toBeUndefined();
+});

@@ -23,7 +23,12 @@ function inTurn(ports: readonly number[]): CarrierEnvironment & { readonly faile
     answered() {},
     failed: (route: Route) => void failed.push(route.name),
   };
-  return { ...realEnvironment(ports), routes: { choose }, observer, failed };
+  return {
+    ...realEnvironment(ports),
+    routes: { choose, another: () => undefined },
+    observer,
+    failed,
+  };
 }
 
 test('connections cut at random lose nothing', { timeout: 60_000 }, async () => {
