@@ -8,6 +8,10 @@ import type { Path } from './path.ts';
 export interface ChainOptions {
   /** What goes wrong at the edge. */
   readonly faults?: readonly string[];
+  /** The edge's names. */
+  readonly fronts?: readonly string[];
+  /** Fronts that are blocked from the start; none is enough for more to be blocked later. */
+  readonly blocks?: readonly string[];
   readonly profileOptions?: ProfileInput['options'];
   /** Keep what the edge saw of each request, at some cost. Default false. */
   readonly keepSightings?: boolean;
@@ -35,10 +39,10 @@ const NO_TOTALS: EdgeTotals = { connections: 0, requests: 0, receivedBytes: 0, s
 
 export async function openChain(path: Path, options: ChainOptions = {}): Promise<Chain> {
   let totals = NO_TOTALS;
-  const { faults = [], profileOptions = {}, keepSightings = false } = options;
+  const { keepSightings = false, ...others } = options;
   await using opening = new AsyncDisposableStack();
   const stack = await startLocalStack({
-    ...{ faults, profileOptions, keepSightings, namespaces: path.namespaces },
+    ...{ ...others, keepSightings, namespaces: path.namespaces },
     onTotals: (latest) => {
       totals = latest;
     },

@@ -7,6 +7,7 @@ import type { RowResult } from './row.ts';
 import { cdnViewRows } from './rows/cdn-view.ts';
 import { faultRows } from './rows/faults.ts';
 import { firstByteRows } from './rows/first-byte.ts';
+import { frontRows } from './rows/fronts.ts';
 import { idleRows } from './rows/idle.ts';
 import { loopbackRows } from './rows/loopback.ts';
 import { overheadRows } from './rows/overhead.ts';
@@ -26,6 +27,7 @@ const ROWS = [
   ...loopbackRows,
   ...serverRows,
   ...faultRows,
+  ...frontRows,
   ...cdnViewRows,
 ];
 

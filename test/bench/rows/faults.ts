@@ -4,6 +4,7 @@ import { ExtensionPage } from '../../../dev/stack/extension-page.ts';
 import type { Chain } from '../chain.ts';
 import { LOOPBACK } from '../link.ts';
 import type { Measurement, Row, RowContext } from '../row.ts';
+import { measureBlockedFronts } from './faults/blocked-fronts.ts';
 import { bytesOf, describe, exchange, failureOf, middleMs, verdict } from './faults/checked.ts';
 import { measureServerRestart } from './faults/server-restart.ts';
 
@@ -47,6 +48,7 @@ export const faultRows: readonly Row[] = [
     measure: (context: RowContext) => measureFault(context, row),
   })),
   { name: 'faults/server-restarted', measure: measureServerRestart },
+  { name: 'faults/blocked-fronts', measure: measureBlockedFronts },
 ];
 
 async function measureFault(context: RowContext, row: FaultRow): Promise<Measurement> {
