@@ -2,7 +2,6 @@ import type { Route } from '../fronts/route.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import type { Downlink, PendingRead } from './downlink.ts';
 import { HedgeBudget } from './hedge-budget.ts';
-import { STREAMING_EVIDENCE_MS } from './learning.ts';
 import type { Recovery } from './recovery.ts';
 import type { Requests } from './requests.ts';
 import type { RouteMemory } from './route-memory.ts';
@@ -98,23 +97,20 @@ export class Hedging {
 
   /**
    * The READ that waits for bytes behind whatever holds up `late`: its own, or an older one on the
-   * same route that has been as silent. Not where answers may be held back until they are complete.
+   * same route that has been as silent. Not where answers may be held back until they are complete:
+   * there it would be late at all times. One that has begun and goes on was not held back.
    */
   #readerBehind(late: Attempt, route: Route): Attempt | undefined {
     const { attempts, memory, downlink } = this.#parts;
     const { exchange } = late;
     if (memory.recordOf(route.key).streams === false) return undefined;
     const streams = memory.recordOf(exchange.route.key).streams === true;
-    if (late.read) return streams ? late : undefined;
-    const silent = attempts.silentSince(exchange.route, exchange.startedAtMs);
+    const silent = late.read ? [late] : attempts.silentSince(exchange.route, exchange.startedAtMs);
     return silent.find(
-      (it) => it.read && downlink.countsOn(it.read) && (streams || hasStreamed(it)),
+      (it) =>
+        it.read && downlink.countsOn(it.read) && (streams || it.exchange.begunAtMs !== undefined),
     );
   }
-}
-
-function hasStreamed({ exchange: { begunAtMs = Number.NaN, lastByteAtMs } }: Attempt): boolean {
-  return lastByteAtMs - begunAtMs >= STREAMING_EVIDENCE_MS;
 }
 
 /** What an attempt of a hedge carried that would not have been carried without it, at most. */
