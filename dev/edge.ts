@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import {
   createSecureServer,
   type Http2SecureServer,
@@ -7,7 +7,7 @@ import {
 } from 'node:http2';
 import { createServer, type Server } from 'node:https';
 import { type AddressInfo, createServer as createListener, type Socket } from 'node:net';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer, type SecureContext } from 'node:tls';
 import type { PemPair } from './certificates.ts';
 import { captureInto } from './edge/capture.ts';
 import { peekServerName } from './edge/client-hello.ts';
@@ -106,12 +106,13 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     else dispatch(observed, route, proxy);
   };
   const server = createEdgeServer(options).on('request', handle);
+  const impostor = createImpostor(options);
   const listener = createListener((socket) => {
     totals.countConnection(socket);
     connections.add(socket);
     socket.setNoDelay(true);
-    if (blocks) receive(socket, server, connections, blocks);
-    else server.emit('connection', socket);
+    if (!blocks) server.emit('connection', socket);
+    else receive(socket, { served: server, impostor }, connections, blocks);
   });
   listener.maxConnections = MAX_CONNECTIONS;
   listener.listen(options.port ?? 0, options.host ?? '127.0.0.1');
@@ -133,7 +134,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 /** The name that it asks for is known before TLS begins, as a censor knows it. */
 function receive(
   socket: Socket,
-  server: Http2SecureServer | Server,
+  servers: Readonly<Record<'served' | 'impostor', EventEmitter>>,
   connections: Connections,
   blocks: FrontBlocks,
 ): void {
@@ -143,7 +144,16 @@ function receive(
     const reception = blocks.receptionOf(name);
     if (reception === 'reset') socket.resetAndDestroy();
     else if (reception === 'swallowed') socket.resume();
-    else server.emit('connection', socket);
+    else servers[reception].emit('connection', socket);
+  });
+}
+
+/** A server of its own: the edge's would take up a TLS session again without any certificate. */
+function createImpostor({ defaultCertificate }: EdgeOptions): EventEmitter {
+  return createTlsServer({
+    cert: defaultCertificate.certificatePem,
+    key: defaultCertificate.keyPem,
+    ALPNProtocols: ['h2', 'http/1.1'],
   });
 }
 
@@ -183,7 +193,6 @@ function certificateBySni(options: EdgeOptions): NonNullable<SecureServerOptions
     contexts.set(name.toLowerCase(), createSecureContext({ cert: certificatePem, key: keyPem }));
   }
   return (serverName, done) => {
-    const isImpostor = options.blocks?.receptionOf(serverName) === 'impostor';
-    done(null, isImpostor ? undefined : contexts.get(serverName.toLowerCase()));
+    done(null, contexts.get(serverName.toLowerCase()));
   };
 }

@@ -3,12 +3,14 @@ import type { Block } from '../edge/faults/front-blocks.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const POLL_MS = 20;
+/** A front is in use once it has answered with more bytes than a hedge asks for. */
+const IN_USE_BYTES = 70_000;
 
 /** How one front was blocked, and what followed. */
 export interface Struck {
   readonly block: Block;
   readonly front: string;
-  /** Until another front had an exchange that was answered, in ms. */
+  /** Until another front was asked for what it then brought, in ms. */
   readonly movedAfterMs: number;
 }
 
@@ -20,7 +22,7 @@ export class StuckError extends Error {
 
 /**
  * Blocks the front in use, and once the traffic has moved the next one, each in another way. There
- * must be traffic all the time, and more fronts than ways.
+ * must be much traffic from the server all the time, and more fronts than ways.
  *
  * @param restMs how long each front is used before it is blocked
  * @param limitMs how long the traffic may take to move
@@ -32,16 +34,14 @@ export async function blockInTurn(
 ): Promise<Struck[]> {
   const struck: Struck[] = [];
   const blocked = new Set<string>();
-  let inUse = await untilAnswered(stack, blocked, { sinceMs: 0, limitMs });
   for (const block of blocks) {
     await sleep(restMs);
-    inUse = await untilAnswered(stack, blocked, { sinceMs: Date.now() - restMs, limitMs });
-    const { front } = inUse;
+    const { front } = await untilInUse(stack, blocked, { sinceMs: Date.now() - restMs, limitMs });
     const struckAtMs = Date.now();
     await stack.edgeCommands.block(block, front);
     blocked.add(front);
-    inUse = await untilAnswered(stack, blocked, { sinceMs: struckAtMs, limitMs });
-    struck.push({ block, front, movedAfterMs: inUse.atMs - struckAtMs });
+    const { atMs } = await untilInUse(stack, blocked, { sinceMs: struckAtMs, limitMs });
+    struck.push({ block, front, movedAfterMs: atMs - struckAtMs });
   }
   return struck;
 }
@@ -51,16 +51,16 @@ interface InUse {
   readonly atMs: number;
 }
 
-/** The front, not one of those, that was asked first after `sinceMs` and had the server answer. */
-async function untilAnswered(
+/** The front, not one of those, that has brought enough, and when it was asked for that. */
+async function untilInUse(
   { sightings }: Pick<LocalStack, 'sightings'>,
   blocked: ReadonlySet<string>,
   { sinceMs, limitMs }: { readonly sinceMs: number; readonly limitMs: number },
 ): Promise<InUse> {
   for (const untilMs = Date.now() + limitMs; Date.now() < untilMs; await sleep(POLL_MS)) {
-    for (const { atMs, sni, status, routedTo } of sightings) {
-      const isAnswer = routedTo === 'origin' && status === 200;
-      if (isAnswer && atMs >= sinceMs && sni && !blocked.has(sni)) return { front: sni, atMs };
+    for (const { atMs, sni, responseBytes } of sightings) {
+      if (atMs < sinceMs || !sni || blocked.has(sni)) continue;
+      if (responseBytes >= IN_USE_BYTES) return { front: sni, atMs };
     }
   }
   throw new StuckError(`No other front than ${[...blocked]} was in use after ${limitMs} ms.`);

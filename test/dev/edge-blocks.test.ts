@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   type CertificateAuthority,
@@ -57,8 +58,11 @@ afterEach(async () => {
   origin.close();
 });
 
-function dial(front: string): ClientHttp2Session {
-  const options = { host: '127.0.0.1', ca: authority.certificatePem, servername: front };
+function dial(front: string, ticket?: Buffer): ClientHttp2Session {
+  const options = {
+    ...{ host: '127.0.0.1', ca: authority.certificatePem, servername: front },
+    ...(ticket && { session: ticket }),
+  };
   const session = connect(`https://${front}:${edge.port}`, options).on('error', () => {});
   sessions.push(session);
   return session;
@@ -104,6 +108,18 @@ test.each<Block>(['rst-on-sni', 'dns-poisoned'])(
     expect(await ask(other)).toBe('answered');
   },
 );
+
+test('dns-poisoned: a TLS session of before is not taken up again', async () => {
+  const session = dial(BLOCKED);
+  const [ticket] = await once(session.socket, 'session');
+  await ask(session);
+  blocks.block('dns-poisoned', BLOCKED);
+  expect(await ask(dial(BLOCKED, ticket))).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+  blocks.unblock(BLOCKED);
+  const resumed = dial(BLOCKED, ticket);
+  expect(await ask(resumed)).toBe('answered');
+  expect((resumed.socket as TLSSocket).isSessionReused()).toBe(true);
+});
 
 test.each<Block>(['refuse', 'cover'])(
   '%s meets what comes on an open connection',
