@@ -3,15 +3,13 @@ import type { Block } from '../edge/faults/front-blocks.ts';
 import type { LocalStack } from './local-stack.ts';
 
 const POLL_MS = 20;
-/** A front is in use once it has answered with more bytes than a hedge asks for. */
-const IN_USE_BYTES = 70_000;
+/** What a front has carried for so long tells whether it is in use. */
+const LATELY_MS = 1_000;
 
-/** How one front was blocked, and what followed. */
+/** How one front was blocked. */
 export interface Struck {
   readonly block: Block;
   readonly front: string;
-  /** Until another front was asked for what it then brought, in ms. */
-  readonly movedAfterMs: number;
 }
 
 /** The traffic has not moved to another front. */
@@ -21,11 +19,12 @@ export class StuckError extends Error {
 }
 
 /**
- * Blocks the front in use, and once the traffic has moved the next one, each in another way. There
- * must be much traffic from the server all the time, and more fronts than ways.
+ * Blocks the front in use, and after a while the one that is in use then, each in another way.
+ * There must be traffic all the time, and more fronts than ways.
  *
- * @param restMs how long each front is used before it is blocked
- * @param limitMs how long the traffic may take to move
+ * @param restMs how long it waits before each: time enough for the traffic to move, or hedges
+ * would be taken for it
+ * @param limitMs how long the traffic may take to move after that
  */
 export async function blockInTurn(
   stack: Pick<LocalStack, 'sightings' | 'edgeCommands'>,
@@ -33,35 +32,33 @@ export async function blockInTurn(
   { restMs, limitMs }: { readonly restMs: number; readonly limitMs: number },
 ): Promise<Struck[]> {
   const struck: Struck[] = [];
-  const blocked = new Set<string>();
   for (const block of blocks) {
     await sleep(restMs);
-    const { front } = await untilInUse(stack, blocked, { sinceMs: Date.now() - restMs, limitMs });
-    const struckAtMs = Date.now();
+    const blocked = new Set(struck.map(({ front }) => front));
+    const front = await untilInUse(stack, blocked, limitMs);
     await stack.edgeCommands.block(block, front);
-    blocked.add(front);
-    const { atMs } = await untilInUse(stack, blocked, { sinceMs: struckAtMs, limitMs });
-    struck.push({ block, front, movedAfterMs: atMs - struckAtMs });
+    struck.push({ block, front });
   }
+  await sleep(restMs);
+  await untilInUse(stack, new Set(struck.map(({ front }) => front)), limitMs);
   return struck;
 }
 
-interface InUse {
-  readonly front: string;
-  readonly atMs: number;
-}
-
-/** The front, not one of those, that has brought enough, and when it was asked for that. */
+/** The front, not one of those, that has carried the most lately. */
 async function untilInUse(
   { sightings }: Pick<LocalStack, 'sightings'>,
   blocked: ReadonlySet<string>,
-  { sinceMs, limitMs }: { readonly sinceMs: number; readonly limitMs: number },
-): Promise<InUse> {
+  limitMs: number,
+): Promise<string> {
   for (const untilMs = Date.now() + limitMs; Date.now() < untilMs; await sleep(POLL_MS)) {
-    for (const { atMs, sni, responseBytes } of sightings) {
+    const sinceMs = Date.now() - LATELY_MS;
+    const carried = new Map<string, number>();
+    for (const { atMs, sni, requestBytes, responseBytes } of sightings) {
       if (atMs < sinceMs || !sni || blocked.has(sni)) continue;
-      if (responseBytes >= IN_USE_BYTES) return { front: sni, atMs };
+      carried.set(sni, (carried.get(sni) ?? 0) + requestBytes + responseBytes);
     }
+    const [most] = [...carried].sort(([, a], [, b]) => b - a);
+    if (most) return most[0];
   }
   throw new StuckError(`No other front than ${[...blocked]} was in use after ${limitMs} ms.`);
 }

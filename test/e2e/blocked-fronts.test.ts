@@ -8,13 +8,13 @@ import { blockInTurn } from '../../dev/stack/block-in-turn.ts';
 import { socksCurl } from './curl.ts';
 import { type RunningStack, runStack } from './running-stack.ts';
 
-const DOWNLOAD_BYTES = 12_000_000;
-const UPLOAD_BYTES = 6_000_000;
-const TRANSFER_SECONDS = 12;
+const DOWNLOAD_BYTES = 22_000_000;
+const UPLOAD_BYTES = 11_000_000;
+const TRANSFER_SECONDS = 22;
 const TRANSFER_LIMIT_SECONDS = 240;
 
 /** Each front is used for so long before it is blocked, in ms. */
-const REST_MS = 700;
+const REST_MS = 3_000;
 /** Far longer than it takes: `npm run bench -- --only faults/blocked-fronts` measures. */
 const MOVE_LIMIT_MS = 40_000;
 
