@@ -11,6 +11,14 @@ export const systemRandom: Random = {
   fraction: () => Math.random(),
 };
 
+/** The same in random order. */
+export function shuffle<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, order: random.fraction() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ item }) => item);
+}
+
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
   for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');

@@ -9,9 +9,11 @@ export interface FrontageSchema extends DBSchema {
   routes: { key: string; value: unknown };
   /** How each front has fared on each network. Since version 3. */
   frontHealth: { key: [network: string, front: string]; value: unknown };
+  /** A profile's subscription, under the profile's id. Since version 4. */
+  subscriptions: { key: string; value: unknown };
 }
 
-type StoreName = 'profiles' | 'settings' | 'routes' | 'frontHealth';
+type StoreName = 'profiles' | 'settings' | 'routes' | 'frontHealth' | 'subscriptions';
 type Upgrade = IDBPTransaction<FrontageSchema, StoreName[], 'versionchange'>;
 type Migration = (db: IDBPDatabase<FrontageSchema>, upgrade: Upgrade) => void;
 
@@ -26,5 +28,8 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   (db) => {
     db.createObjectStore('frontHealth', { keyPath: ['network', 'front'] });
+  },
+  (db) => {
+    db.createObjectStore('subscriptions', { keyPath: 'profileId' });
   },
 ];

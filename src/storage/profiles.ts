@@ -36,9 +36,14 @@ export async function saveProfile(db: FrontageDb, profile: Profile): Promise<voi
   await db.put('profiles', v.parse(Profile, profile));
 }
 
-/** Removes the record with this id, valid or not. */
+/** Removes the record with this id, valid or not, and its subscription. */
 export async function removeProfile(db: FrontageDb, id: string): Promise<void> {
-  await db.delete('profiles', id);
+  const transaction = db.transaction(['profiles', 'subscriptions'], 'readwrite');
+  await Promise.all([
+    transaction.objectStore('profiles').delete(id),
+    transaction.objectStore('subscriptions').delete(id),
+    transaction.done,
+  ]);
 }
 
 function readProfile(id: string, record: unknown): ReadProfile {

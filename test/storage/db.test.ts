@@ -14,10 +14,16 @@ beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
 
-test('makes the stores of version 3', async () => {
+test('makes the stores of version 4', async () => {
   const db = await openFrontageDb();
-  expect(db.version).toBe(3);
-  expect([...db.objectStoreNames]).toEqual(['frontHealth', 'profiles', 'routes', 'settings']);
+  expect(db.version).toBe(4);
+  expect([...db.objectStoreNames]).toEqual([
+    'frontHealth',
+    'profiles',
+    'routes',
+    'settings',
+    'subscriptions',
+  ]);
 });
 
 test('finds what an earlier start stored', async () => {
@@ -103,14 +109,14 @@ test('refuses, instead of waiting for ever, while an older version is held open'
 
   // The handle that came too late was closed, so nothing holds a newer version up.
   vi.restoreAllMocks();
-  (await openDB('frontage', 4)).close();
+  (await openDB('frontage', 5)).close();
 });
 
 test('gives way to a newer version and says that the handle is lost', async () => {
   const onLost = vi.fn();
   await openFrontageDb('frontage', onLost);
-  const newer = await openDB('frontage', 4);
-  expect(newer.version).toBe(4);
+  const newer = await openDB('frontage', 5);
+  expect(newer.version).toBe(5);
   expect(onLost).toHaveBeenCalledOnce();
 });
 

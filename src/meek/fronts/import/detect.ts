@@ -10,7 +10,8 @@ import { psiphonSpecs } from './formats/psiphon-specs.ts';
 import { radianceCache } from './formats/radiance-cache.ts';
 import { ImportError } from './import-error.ts';
 import { readLineFormats } from './lines.ts';
-import { parseJson, parseYaml } from './parse.ts';
+import { parseJson } from './parse.ts';
+import { parseYaml } from './parse-yaml.ts';
 import type { Parsed } from './shape.ts';
 
 const DOCUMENT_FORMATS: readonly DocumentFormat[] = [
