@@ -14,6 +14,10 @@ import {
 } from './messages.ts';
 import type { RouteNotebook } from './route-notebook.ts';
 import type { Store } from './store.ts';
+import { ImportRefusedError } from './supply/import-refused.ts';
+import { importedProfile } from './supply/imported-profile.ts';
+import type { ConfirmImport } from './supply/requests.ts';
+import type { Subscriptions } from './supply/subscriptions.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 
 /** A profile was named that is not stored, or cannot be read. */
@@ -34,6 +38,7 @@ export interface CommandsParts {
   readonly notebook: Pick<RouteNotebook, 'forget'>;
   readonly healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
   readonly network: Pick<CurrentNetwork, 'name'>;
+  readonly subscriptions: Subscriptions;
   readonly traffic: TrafficMeter;
   /** Settles once what was wanted before is being done; requests wait for it. */
   readonly begun: Promise<unknown>;
@@ -46,6 +51,7 @@ export class Commands {
   readonly #notebook: Pick<RouteNotebook, 'forget'>;
   readonly #healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
   readonly #network: Pick<CurrentNetwork, 'name'>;
+  readonly #subscriptions: Subscriptions;
   readonly #traffic: TrafficMeter;
   #last: Promise<unknown>;
 
@@ -55,6 +61,7 @@ export class Commands {
     this.#notebook = parts.notebook;
     this.#healthNotebook = parts.healthNotebook;
     this.#network = parts.network;
+    this.#subscriptions = parts.subscriptions;
     this.#traffic = parts.traffic;
     this.#last = parts.begun.catch(() => {});
   }
@@ -72,10 +79,11 @@ export class Commands {
 
   async snapshot(): Promise<Snapshot> {
     const { state } = this.#controller;
-    const [{ profiles, invalid }, chosen, book] = await Promise.all([
+    const [{ profiles, invalid }, chosen, book, subscriptions] = await Promise.all([
       this.#store.profiles(),
       this.#store.chosenProfile(),
       this.#healthNotebook.book(),
+      this.#subscriptions.statuses(),
     ]);
     const records = book.on(this.#network.name);
     return {
@@ -85,15 +93,25 @@ export class Commands {
       chosenProfileId: chosen?.id ?? null,
       fronts: chosen ? frontSummaries(chosen, records, Date.now()) : [],
       vetting: this.#controller.tunnel?.vetting ?? null,
+      subscriptions,
       traffic: this.#traffic.read(),
       helper: this.#controller.tunnel?.pids ?? null,
     };
   }
 
+  /** What the profile in use leads to has changed: a tunnel that is wanted goes on with that. */
+  async restart(): Promise<void> {
+    await this.#afterOthers(() => this.#restart());
+  }
+
   /** One after the other: switching off must not be overtaken by a restart under way. */
   async #inTurn(request: Request): Promise<void> {
     if (request.type === 'get-snapshot') return;
-    const turn = this.#last.then(() => this.#carryOut(request));
+    await this.#afterOthers(() => this.#carryOut(request));
+  }
+
+  async #afterOthers(act: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(act);
     this.#last = turn.catch(() => {});
     await turn;
   }
@@ -111,6 +129,7 @@ export class Commands {
         return this.#saveProfile(request.profile);
       case 'remove-profile':
         await this.#store.removeProfile(request.id);
+        this.#subscriptions.forget(request.id);
         return this.#forgetAndRestart();
       case 'choose-profile':
         return this.#chooseProfile(request.id);
@@ -119,13 +138,40 @@ export class Commands {
         return;
       case 'stop-vetting':
         return this.#controller.tunnel?.stopVetting();
+      case 'confirm-import':
+        return this.#import(request);
+      case 'refresh-subscription':
+        // It takes its time, and the snapshot tells how it goes.
+        void this.#subscriptions.refresh(request.profileId).catch(() => {});
+        return;
+      case 'allow-direct-refresh':
+        return this.#subscriptions.allowDirect(request.profileId, request.isAllowed);
+      case 'remove-subscription':
+        await this.#subscriptions.unsubscribe(request.profileId);
+        return this.#forgetAndRestart();
     }
+  }
+
+  async #import(request: ConfirmImport): Promise<void> {
+    const { profiles } = await this.#store.profiles();
+    const { into } = request;
+    const named = 'profileId' in into ? into.profileId : null;
+    const stored = profiles.find(({ id }) => id === named);
+    const profile = importedProfile(request, stored, () => crypto.randomUUID());
+    if (!profile) throw new UnknownProfileError();
+    await this.#store.saveProfile(profile);
+    if (request.subscription) {
+      await this.#subscriptions.subscribe(profile.id, request.subscription);
+    }
+    await this.#store.patchSettings({ chosenProfileId: profile.id });
+    await (stored ? this.#forgetAndRestart() : this.#restart());
   }
 
   async #chooseProfile(id: string): Promise<void> {
     const { profiles } = await this.#store.profiles();
     if (!profiles.some((profile) => profile.id === id)) throw new UnknownProfileError();
     await this.#store.patchSettings({ chosenProfileId: id });
+    await this.#subscriptions.arm();
     await this.#restart();
   }
 
@@ -155,6 +201,7 @@ function refusalFor(error: unknown): RequestRefusal {
   const isKnown =
     error instanceof StorageError ||
     error instanceof UnknownProfileError ||
-    error instanceof TunnelOffError;
+    error instanceof TunnelOffError ||
+    error instanceof ImportRefusedError;
   return isKnown ? error.code : 'INTERNAL';
 }

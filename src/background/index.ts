@@ -1,6 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { Fetch } from '../meek/carrier.ts';
 import { systemClock } from '../meek/clock.ts';
+import { ANY_SITE } from '../meek/fronts/origins.ts';
 import { systemRandom } from '../meek/random.ts';
 import { showBadge } from './badge.ts';
 import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
@@ -19,6 +20,11 @@ import { RouteNotebook } from './route-notebook.ts';
 import { SnapshotPort } from './snapshot-port.ts';
 import type { Reason } from './state.ts';
 import { Store } from './store.ts';
+import { LaterFronts } from './supply/later-fronts.ts';
+import { ListAlarm } from './supply/list-alarm.ts';
+import { ListClient } from './supply/list-client.ts';
+import { ListGate } from './supply/list-gate.ts';
+import { Subscriptions } from './supply/subscriptions.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 import { Tunnel } from './tunnel.ts';
 import { keepWatch } from './watchdog.ts';
@@ -37,6 +43,29 @@ const network = new CurrentNetwork();
 const errorNames = new ErrorNames(systemClock);
 const rules = new RequestRules(platform);
 healthNotebook.book().then(({ lastNetwork }) => lastNetwork && network.presume(lastNetwork));
+const listUrls = new Set<string>();
+const listGate = new ListGate();
+const wallClockMs = () => Date.now();
+const subscriptions = new Subscriptions({
+  shelf: store,
+  client: new ListClient({
+    fetch: plainFetch,
+    clock: systemClock,
+    random: systemRandom,
+    wallClockMs,
+    cleanRequestsTo: (hosts) => rules.cleanRequestsTo(hosts),
+    underWay: listUrls,
+  }),
+  gate: listGate,
+  clock: systemClock,
+  random: systemRandom,
+  wallClockMs,
+  isAllowed: () => browser.permissions.contains({ origins: [ANY_SITE] }),
+  wakeAt: (atMs) => listAlarm.set(atMs),
+  onChange: () => snapshots.push(),
+  onNewFronts: () => laterFronts.arrived(),
+});
+const laterFronts = new LaterFronts(() => void commands.restart().catch(() => {}));
 const wanted = store.settings().then((settings) => settings.wanted);
 
 const proxy = makeProxy();
@@ -48,7 +77,10 @@ const controller = new Controller({
     const health = await healthNotebook.book();
     return { preferredPort: proxyPort, helperProfileId, health };
   },
-  readProfile: () => store.chosenProfile(),
+  readProfile: async () => {
+    const profile = await store.chosenProfile();
+    return profile && subscriptions.withListed(profile);
+  },
   makeTunnel: (settings, onTrouble) => {
     errorNames.watch();
     return new Tunnel(
@@ -67,17 +99,20 @@ const controller = new Controller({
   },
   releaseProxy: () => {
     errorNames.unwatch();
+    listGate.close();
     return proxy.release();
   },
   onChange: (state) => {
     showBadge(state);
     keepWatch(state);
+    subscriptions.follow(state);
+    laterFronts.follow(state);
     snapshots.push();
   },
 });
 const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
 const commands = new Commands({
-  ...{ controller, store, notebook, healthNotebook, network, traffic, begun },
+  ...{ controller, store, notebook, healthNotebook, network, subscriptions, traffic, begun },
 });
 const snapshots = new SnapshotPort(() => commands.snapshot());
 
@@ -86,19 +121,27 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
   sender.id === browser.runtime.id ? commands.answer(message) : undefined,
 );
 browser.runtime.onStartup.addListener(() => {});
-browser.alarms.onAlarm.addListener(() => {});
+const listAlarm = new ListAlarm(() => begun.then(() => subscriptions.refreshIfDue()));
+begun.then(
+  () => {
+    subscriptions.follow(controller.state);
+    return subscriptions.arm();
+  },
+  () => {},
+);
 browser.permissions.onAdded.addListener(() => controller.retryNow());
 addEventListener('online', () => controller.retryNow());
 
 function makeProxy(): BrowserProxy {
   return platform === 'chromium'
     ? new ChromiumProxy(onProxyControl)
-    : new FirefoxProxy(wanted, onProxyControl, systemClock);
+    : new FirefoxProxy(wanted, onProxyControl, systemClock, listUrls);
 }
 
 function onProxyControl(lost: Reason | null): void {
   if (!lost) return controller.retryNow();
   // Before anything else, and without waiting: nothing may leave by another's proxy setting.
   gate.close();
+  listGate.close();
   controller.loseProxy(lost);
 }

@@ -6,6 +6,9 @@ import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
 import type { FrontSummary } from './fronts/front-summaries.ts';
 import type { TunnelState } from './state.ts';
+import type { ImportRefusal } from './supply/import-refused.ts';
+import { ConfirmImport, SUBSCRIPTION_REQUESTS } from './supply/requests.ts';
+import type { SubscriptionStatus } from './supply/status.ts';
 
 /** A profile as the popup sends it: without an id it is a new one. */
 export const ProfileInput = v.object({
@@ -26,6 +29,8 @@ export const Request = v.variant('type', [
   /** Test all fronts of the profile in use; the snapshots tell how far it is. */
   v.object({ type: v.literal('vet-fronts') }),
   v.object({ type: v.literal('stop-vetting') }),
+  ConfirmImport,
+  ...SUBSCRIPTION_REQUESTS,
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
@@ -40,6 +45,7 @@ export interface Snapshot {
   fronts: FrontSummary[];
   /** While all fronts are tested. */
   vetting: VettingProgress | null;
+  subscriptions: SubscriptionStatus[];
   traffic: Traffic;
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;
@@ -60,6 +66,7 @@ export type RequestRefusal =
   | 'PROFILE_UNKNOWN'
   /** Nothing may go out: the tunnel is off, or has not come so far that it could. */
   | 'TUNNEL_OFF'
+  | ImportRefusal
   | StorageErrorCode
   | 'INTERNAL';
 

@@ -11,6 +11,12 @@ import {
 } from '../storage/profiles.ts';
 import { readRoutes, writeRoutes } from '../storage/routes.ts';
 import { readSettings, type Settings, writeSettings } from '../storage/settings.ts';
+import {
+  listSubscriptions,
+  removeSubscription,
+  type StoredSubscription,
+  saveSubscription,
+} from '../storage/subscriptions.ts';
 
 /** What is kept across restarts, behind one handle that is opened when it is first needed. */
 export class Store {
@@ -45,6 +51,18 @@ export class Store {
 
   async removeProfile(id: string): Promise<void> {
     await removeProfile(await this.#open(), id);
+  }
+
+  async subscriptions(): Promise<StoredSubscription[]> {
+    return listSubscriptions(await this.#open());
+  }
+
+  async saveSubscription(stored: StoredSubscription): Promise<void> {
+    await saveSubscription(await this.#open(), stored);
+  }
+
+  async removeSubscription(profileId: string): Promise<void> {
+    await removeSubscription(await this.#open(), profileId);
   }
 
   async routes(): Promise<RouteRecords> {

@@ -6,16 +6,24 @@ import { applyLanguage } from './language.ts';
 import { PopupModel } from './popup-model.ts';
 import { send } from './requests.ts';
 import { followSnapshots } from './snapshot-feed.ts';
+import { keepImportText, keptImportText } from './supply/import-keeper.ts';
+import { ImportModel } from './supply/import-model.ts';
 
 const model = new PopupModel(send);
+const importing = new ImportModel();
 
 applyLanguage(document.documentElement);
-render(<App model={model} />, document.body);
+render(<App model={model} importing={importing} />, document.body);
 followSnapshots((snapshot) => {
   model.snapshot.value = snapshot;
 });
 
 model.draft.value = await keptDraft();
+importing.text.value = (await keptImportText()) ?? '';
+if (importing.text.value !== '' || location.hash === '#import') model.show('import');
 effect(() => {
   void keepDraft(model.draft.value);
+});
+effect(() => {
+  void keepImportText(importing.text.value);
 });

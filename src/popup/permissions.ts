@@ -1,13 +1,19 @@
 import browser from 'webextension-polyfill';
-import { originsOf } from '../meek/fronts/origins.ts';
+import { ANY_SITE, originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
 
 /**
  * Asks the browser for what the profile needs; it asks the person only for what is not granted.
  *
+ * `toListed`: for the fronts that a subscription names, and the list itself.
+ *
  * Must be called in the handler of a click, before anything is awaited.
  */
-export function requestAccess(profile: Pick<Profile, 'innerHost' | 'fronts'>): Promise<boolean> {
+export function requestAccess(
+  profile: Pick<Profile, 'innerHost' | 'fronts'>,
+  { toListed = false } = {},
+): Promise<boolean> {
   const isFirefox = browser.runtime.getURL('').startsWith('moz-extension:');
-  return browser.permissions.request({ origins: originsOf(profile, isFirefox) });
+  const origins = originsOf(profile, isFirefox);
+  return browser.permissions.request({ origins: toListed ? [...origins, ANY_SITE] : origins });
 }

@@ -7,12 +7,16 @@ import { SENTENCE_OF_REFUSAL } from './sentences.ts';
 /** Asks the background; `null` when nothing there answered. */
 export type Send = (request: Request) => Promise<Answer | null>;
 
+/** What the popup shows while the form is closed. */
+export type View = 'home' | 'import' | 'export';
+
 /** What the popup knows. What it shows is computed from this and from nothing else. */
 export class PopupModel {
   /** The background's last word; `null` while there is none. */
   readonly snapshot: Signal<Snapshot | null> = signal(null);
   /** What the form holds; `null` while it is closed. */
   readonly draft: Signal<ProfileDraft | null> = signal(null);
+  readonly view: Signal<View> = signal('home');
   /** Why the last thing asked for did not happen. */
   readonly refusal: Signal<string | null> = signal(null);
 
@@ -40,6 +44,11 @@ export class PopupModel {
         ? message('error_not_answering')
         : message('error_refused', message(SENTENCE_OF_REFUSAL[answer.error]));
     return false;
+  }
+
+  show(view: View): void {
+    this.refusal.value = null;
+    this.view.value = view;
   }
 
   /** Opens the form with `draft` in it, or closes it with `null`. */

@@ -98,13 +98,14 @@ export function readDraft(
       token,
       serverPin,
       upstream: draft.upstream,
-      fronts: fronts.fronts.map((front) => withStoredTechnique(front, stored)),
+      fronts: fronts.fronts.flatMap((front) => asStored(front, stored)),
       options: stored?.options ?? {},
     },
   };
 }
 
-function withStoredTechnique(front: Front, stored: Profile | undefined): Front {
-  const same = stored?.fronts.find((one) => frontAuthority(one) === frontAuthority(front));
-  return same ?? front;
+/** A name may stand for several stored fronts, at other addresses, which the form does not show. */
+function asStored(front: Front, stored: Profile | undefined): Front[] {
+  const same = stored?.fronts.filter((one) => frontAuthority(one) === frontAuthority(front)) ?? [];
+  return same.length > 0 ? same : [front];
 }

@@ -29,3 +29,11 @@ export function formatMilliseconds(ms: number): string {
     maximumFractionDigits: 0,
   }).format(ms);
 }
+
+/** A day and the time of it. `atMs` is in milliseconds since 1970. */
+export function formatTime(atMs: number): string {
+  return new Intl.DateTimeFormat(message('language_tag'), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(atMs);
+}

@@ -59,6 +59,8 @@ export const SENTENCE_OF_REFUSAL: Record<RequestRefusal, MessageKey> = {
   REQUEST_INVALID: 'refused_request_invalid',
   PROFILE_UNKNOWN: 'refused_profile_unknown',
   TUNNEL_OFF: 'refused_tunnel_off',
+  PROFILE_WITHOUT_FRONTS: 'refused_profile_without_fronts',
+  PROFILE_FULL: 'refused_profile_full',
   STORAGE_BLOCKED: 'refused_storage_blocked',
   STORAGE_TOO_NEW: 'refused_storage_too_new',
   STORAGE_UNAVAILABLE: 'refused_storage_unavailable',

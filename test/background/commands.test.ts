@@ -5,6 +5,7 @@ import type { Controller } from '../../src/background/controller.ts';
 import { CurrentNetwork } from '../../src/background/fronts/current-network.ts';
 import { HealthNotebook } from '../../src/background/health-notebook.ts';
 import { Store } from '../../src/background/store.ts';
+import type { Subscriptions } from '../../src/background/supply/subscriptions.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
 import type { Tunnel } from '../../src/background/tunnel.ts';
 import { openFrontageDb } from '../../src/storage/db.ts';
@@ -39,10 +40,20 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const store = new Store();
   const traffic = new TrafficMeter();
   const notebook = { forget: vi.fn(async () => {}) };
+  const subscriptions = {
+    statuses: async () => [],
+    subscribe: vi.fn(async () => {}),
+    forget: vi.fn(),
+    arm: async () => {},
+    refresh: vi.fn(() => new Promise<void>(() => {})),
+    allowDirect: vi.fn(async () => {}),
+    unsubscribe: vi.fn(async () => {}),
+  };
   const healthNotebook = new HealthNotebook(store, new ManualClock());
   const network = new CurrentNetwork();
   const commands = new Commands({
     controller: controller as unknown as Controller,
+    subscriptions: subscriptions as unknown as Subscriptions,
     ...{ store, notebook, healthNotebook, network, traffic, begun },
   });
   const save = async (changes: object = {}) => {
@@ -53,7 +64,10 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     if (!answer.ok) throw new Error(answer.error);
     return answer.snapshot;
   };
-  return { commands, controller, store, notebook, healthNotebook, traffic, calls, save };
+  return {
+    ...{ commands, controller, store, notebook, healthNotebook, subscriptions, traffic, calls },
+    save,
+  };
 }
 
 describe('refused, with nothing changed', () => {
@@ -231,4 +245,107 @@ test('requests wait until what was wanted before has begun', async () => {
   begun.reject(new Error('The database is gone.'));
   await on;
   expect(calls).toEqual(['start']);
+});
+
+describe('a confirmed import', () => {
+  const front = (host: string) => ({ host, port: 443, technique: 'auto' });
+  const { name, fronts, ...rest } = draft;
+  const server = { ...rest, name: 'Harbour', serverPin: null };
+  const subscription = {
+    urls: ['https://lists.example/harbour.json'],
+    publicKey: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+  };
+  const confirm = (into: object, hosts: string[], subscribed: object | null = null) => ({
+    type: 'confirm-import',
+    ...{ into, fronts: hosts.map(front), subscription: subscribed },
+  });
+
+  test('of a server makes a profile, which is chosen and subscribes', async () => {
+    const { commands, subscriptions } = commandsUnderTest();
+    const answer = await commands.answer(confirm({ server }, ['a.example'], subscription));
+    if (!answer.ok) throw new Error(answer.error);
+    const { profiles, chosenProfileId } = answer.snapshot;
+    expect(profiles).toEqual([{ ...server, id: chosenProfileId, fronts: [front('a.example')] }]);
+    const call = [chosenProfileId, subscription];
+    expect(subscriptions.subscribe).toHaveBeenCalledExactlyOnceWith(...call);
+  });
+
+  test('of fronts adds them to the profile that was named, and to nothing else', async () => {
+    const { commands, subscriptions, save } = commandsUnderTest();
+    const { chosenProfileId: profileId } = await save();
+    await save({ name: 'Other' });
+    const hosts = ['front.example', 'b.example'];
+    expect(await commands.answer(confirm({ profileId }, hosts))).toMatchObject({
+      snapshot: {
+        chosenProfileId: profileId,
+        profiles: [
+          { name: 'Home', token: null, fronts: [front('front.example'), front('b.example')] },
+          { name: 'Other', fronts },
+        ],
+      },
+    });
+    expect(subscriptions.subscribe).not.toHaveBeenCalled();
+  });
+
+  test('changes what it says about a front that is there', async () => {
+    const { commands, save } = commandsUnderTest();
+    const { chosenProfileId: profileId } = await save();
+    const changed = { ...front('front.example'), provider: 'alpha' };
+    const request = { ...confirm({ profileId }, []), fronts: [changed] };
+    expect(await commands.answer(request)).toMatchObject({
+      snapshot: { profiles: [{ fronts: [changed] }] },
+    });
+  });
+
+  test.each([
+    ['a server without a front', { server }, 0, 'PROFILE_WITHOUT_FRONTS'],
+    ['a profile that is not there', { profileId: UNKNOWN }, 1, 'PROFILE_UNKNOWN'],
+    ['more than a profile holds', 'stored', 5_000, 'PROFILE_FULL'],
+    ['more than any profile holds', { server }, 5_001, 'REQUEST_INVALID'],
+    ['a server that is none', { server: { ...server, innerHost: '/' } }, 1, 'REQUEST_INVALID'],
+  ])('of %s is refused, with nothing changed', async (_, into, count, error) => {
+    const { commands, subscriptions, save } = commandsUnderTest();
+    const before = await save();
+    const named = into === 'stored' ? { profileId: before.chosenProfileId } : (into as object);
+    const hosts = Array.from({ length: count }, (__, index) => `h${index}.example`);
+    const answer = await commands.answer(confirm(named, hosts, subscription));
+    expect(answer).toEqual({ ok: false, error });
+    expect(await commands.snapshot()).toEqual(before);
+    expect(subscriptions.subscribe).not.toHaveBeenCalled();
+  });
+
+  test('goes on with what it brought, where the tunnel is wanted', async () => {
+    const { commands, calls, save } = commandsUnderTest();
+    const { chosenProfileId: profileId } = await save();
+    await commands.answer({ type: 'switch-on' });
+    await commands.answer(confirm({ profileId }, ['b.example']));
+    expect(calls).toEqual(['start', 'restart']);
+  });
+});
+
+describe('a subscription', () => {
+  test('is refreshed without anybody waiting for it', async () => {
+    const { commands, subscriptions } = commandsUnderTest();
+    const request = { type: 'refresh-subscription', profileId: UNKNOWN };
+    expect(await commands.answer(request)).toMatchObject({ ok: true });
+    expect(subscriptions.refresh).toHaveBeenCalledExactlyOnceWith(UNKNOWN);
+  });
+
+  test('is fetched directly only where that was allowed', async () => {
+    const { commands, subscriptions } = commandsUnderTest();
+    const request = { type: 'allow-direct-refresh', profileId: UNKNOWN, isAllowed: true };
+    await commands.answer(request);
+    expect(subscriptions.allowDirect).toHaveBeenCalledExactlyOnceWith(UNKNOWN, true);
+  });
+
+  test('ends with its fronts, and with its profile', async () => {
+    const { commands, calls, save, subscriptions } = commandsUnderTest();
+    const { chosenProfileId: profileId } = await save();
+    await commands.answer({ type: 'switch-on' });
+    await commands.answer({ type: 'remove-subscription', profileId });
+    expect(subscriptions.unsubscribe).toHaveBeenCalledExactlyOnceWith(profileId);
+    await commands.answer({ type: 'remove-profile', id: profileId });
+    expect(subscriptions.forget).toHaveBeenCalledExactlyOnceWith(profileId);
+    expect(calls).toEqual(['start', 'restart', 'restart']);
+  });
 });

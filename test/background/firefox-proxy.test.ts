@@ -66,6 +66,36 @@ describe('engaged', () => {
   });
 });
 
+describe('a list of fronts that is being asked for', () => {
+  const LIST = 'https://lists.example/harbour.json';
+  const lists = new Set([LIST]);
+
+  test.each([
+    ['goes through the tunnel while that is there', engaged, TUNNEL],
+    ['goes nowhere while it is not', closed, NOWHERE],
+    ['is left to the browser while it is off', released, undefined],
+  ] as const)('%s', (_, mode, expected) => {
+    expect(routeRequest(own(LIST) as never, mode, OWN, lists)).toEqual(expected);
+  });
+
+  test('opens no way for any other request of ours', () => {
+    for (const url of [`${LIST}?`, 'https://lists.example/', 'http://lists.example/harbour.json']) {
+      expect(routeRequest(own(url) as never, engaged, OWN, lists)).toEqual(NOWHERE);
+    }
+  });
+
+  test('is blocked where another extension sends it elsewhere', async () => {
+    const onOverruled = vi.fn();
+    const clock = new ManualClock();
+    const proxy = new FirefoxProxy(Promise.resolve(), onOverruled, clock, lists);
+    await proxy.engage(plan, 1080);
+    const look = fakeBrowser.dispatchHandlers[0];
+    expect(look?.(own(LIST))).toEqual({ cancel: true });
+    expect(onOverruled).toHaveBeenCalledOnce();
+    expect(look?.(own('https://front.example/'))).toEqual({});
+  });
+});
+
 test('closed, everything goes nowhere', () => {
   for (const details of [{ url: 'https://site.example/' }, own('https://front.example/')]) {
     expect(routeRequest(details as never, closed, OWN)).toEqual(NOWHERE);

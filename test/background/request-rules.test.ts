@@ -153,3 +153,19 @@ test.each(['chromium', 'firefox'] as const)(
     }
   },
 );
+
+test('requests for lists are cleaned too, whatever the plan is', async () => {
+  const { rules, standing } = rulesIn('chromium');
+  await rules.cleanRequestsTo(['lists.example']);
+  await rules.cleanRequestsTo(['lists.example', 'mirror.example']);
+  await rules.install(plan);
+  const [ofLists] = [...standing.values()].filter(({ condition }) =>
+    (condition.requestDomains as string[]).includes('mirror.example'),
+  );
+  expect(ofLists?.condition).toMatchObject({
+    requestDomains: ['lists.example', 'mirror.example'],
+    initiatorDomains: ['abcdef'],
+  });
+  const headers = ofLists?.action.requestHeaders?.map(({ header }) => header);
+  expect(headers).toEqual(['origin', 'cookie']);
+});

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { LAYER_OF } from '../../src/background/state.ts';
 import {
@@ -10,6 +10,15 @@ import {
   SENTENCE_OF_STEP,
   WORD_OF,
 } from '../../src/popup/sentences.ts';
+import {
+  SENTENCE_OF_IMPORT_REFUSAL,
+  SENTENCE_OF_REMARK,
+} from '../../src/popup/supply/import-sentences.ts';
+import { SENTENCE_OF_REFRESH } from '../../src/popup/supply/refresh-sentences.ts';
+
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-browser.ts')).fakeBrowser,
+}));
 
 interface Entry {
   message: string;
@@ -74,7 +83,8 @@ test('every reason, refusal, layer, step and state has a sentence of its own', (
   expect(Object.keys(HEADLINE_OF).sort()).toEqual([...new Set(Object.values(LAYER_OF))].sort());
   const keys = [
     ...[SENTENCE_OF_REASON, HEADLINE_OF, SENTENCE_OF_STEP, WORD_OF],
-    ...[SENTENCE_OF_REFUSAL, SENTENCE_OF_FRONT_REFUSAL],
+    ...[SENTENCE_OF_REFUSAL, SENTENCE_OF_FRONT_REFUSAL, SENTENCE_OF_REFRESH],
+    ...[SENTENCE_OF_IMPORT_REFUSAL, SENTENCE_OF_REMARK],
   ].flatMap((map) => Object.values<string>(map));
   const sentences = keys.map((key) => en[key]?.message);
   expect(sentences).not.toContain(undefined);

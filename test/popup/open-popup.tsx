@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import type { Request, Snapshot } from '../../src/background/messages.ts';
 import { App } from '../../src/popup/components/app.tsx';
 import { PopupModel, type Send } from '../../src/popup/popup-model.ts';
+import { ImportModel } from '../../src/popup/supply/import-model.ts';
 
 /** Renders the popup with `snapshot`, and a background that answers every request with it. */
 export async function openPopup(snapshot: Snapshot | null) {
@@ -12,9 +13,10 @@ export async function openPopup(snapshot: Snapshot | null) {
   );
   const model = new PopupModel(send);
   model.snapshot.value = snapshot;
+  const importing = new ImportModel();
   document.body.replaceChildren();
-  await act(() => render(<App model={model} />, document.body));
-  return { model, send };
+  await act(() => render(<App model={model} importing={importing} />, document.body));
+  return { model, importing, send };
 }
 
 export function closePopup(): void {

@@ -29,6 +29,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     chosenProfileId: HOME.id,
     fronts: [],
     vetting: null,
+    subscriptions: [],
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     helper: null,
     ...changes,

@@ -17,6 +17,7 @@ type RequestOrigin = Pick<ProxyApi.OnRequestDetailsType, 'url' | 'documentUrl' |
 /** A proxy that nobody runs: the discard port of this machine. */
 const NOWHERE = { type: 'socks', host: '127.0.0.1', port: 9, proxyDNS: true } as const;
 const DIRECT = { type: 'direct' } as const;
+const NONE: ReadonlySet<string> = new Set();
 
 /** So long after another extension overruled us, in ms, it is taken to do so still. */
 const HELD_MS = 5_000;
@@ -33,6 +34,7 @@ export class FirefoxProxy implements BrowserProxy {
   readonly #settled: Promise<unknown>;
   readonly #onOverruled: (lost: Reason) => void;
   readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #listUrls: ReadonlySet<string>;
   #mode: Mode = { kind: 'closed' };
   /** Every port that requests were sent to: some may be under way to an earlier one. */
   readonly #ports = new Set<number>([NOWHERE.port]);
@@ -41,15 +43,18 @@ export class FirefoxProxy implements BrowserProxy {
   /**
    * @param settled resolves once it is known whether the tunnel is wanted; requests wait for it
    * @param onOverruled another extension sent a request elsewhere; it was blocked
+   * @param listUrls where a list of fronts is being asked for at this moment
    */
   constructor(
     settled: Promise<unknown>,
     onOverruled: (lost: Reason) => void,
     clock: Pick<Clock, 'nowMs'>,
+    listUrls: ReadonlySet<string> = NONE,
   ) {
     this.#settled = settled;
     this.#onOverruled = onOverruled;
     this.#clock = clock;
+    this.#listUrls = listUrls;
     const everything = { urls: ['<all_urls>'] };
     browser.proxy.onRequest.addListener((details) => this.#answer(details), everything);
     browser.webRequest.onBeforeSendHeaders.addListener(
@@ -74,7 +79,8 @@ export class FirefoxProxy implements BrowserProxy {
   }
 
   #lookAgain(details: RequestOrigin & Dispatch) {
-    if (this.#mode.kind === 'released' || isOwn(details, this.#ownUrl)) return {};
+    if (this.#mode.kind === 'released') return {};
+    if (isOwn(details, this.#ownUrl) && !this.#listUrls.has(details.url)) return {};
     if (!isOverruled(details, this.#ports)) return {};
     const wasHeld = this.#isHeld;
     this.#overruledAtMs = this.#clock.nowMs();
@@ -85,7 +91,7 @@ export class FirefoxProxy implements BrowserProxy {
   async #answer(details: RequestOrigin) {
     try {
       await this.#settled;
-      return routeRequest(details, this.#mode, this.#ownUrl);
+      return routeRequest(details, this.#mode, this.#ownUrl, this.#listUrls);
     } catch {
       return NOWHERE;
     }
@@ -93,13 +99,19 @@ export class FirefoxProxy implements BrowserProxy {
 }
 
 /** Pure, and total over every URL and mode. */
-export function routeRequest(details: RequestOrigin, mode: Mode, ownUrl: string) {
+export function routeRequest(
+  details: RequestOrigin,
+  mode: Mode,
+  ownUrl: string,
+  listUrls: ReadonlySet<string> = NONE,
+) {
   // While off the browser's own proxy settings hold, which is what an empty answer means.
   if (mode.kind === 'released') return undefined;
   const isOurs = isOwn(details, ownUrl);
   if (isOurs && isLinkSocket(details.url)) return DIRECT;
   if (mode.kind === 'closed') return NOWHERE;
-  if (!isOurs) {
+  // A list of fronts is fetched in the tunnel; what the carrier sends would go round in a circle.
+  if (!isOurs || listUrls.has(details.url)) {
     return { type: 'socks', host: '127.0.0.1', port: mode.proxyPort, proxyDNS: true } as const;
   }
   const url = URL.parse(details.url);

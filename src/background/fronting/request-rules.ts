@@ -5,6 +5,7 @@ type Rule = chrome.declarativeNetRequest.Rule;
 
 const CLEAN_HEADERS = 1;
 const GUARD = 2;
+const CLEAN_LIST_HEADERS = 3;
 /** One for each inner host. */
 const FIRST_SET_HOST = 10;
 
@@ -27,14 +28,14 @@ export class RequestRules {
 
   /** Replaces all rules, with the guard up. */
   async install(plan: FrontingPlan): Promise<void> {
-    const rules = [this.#cleanHeaders(plan), ...this.#setHost(plan), this.#guard(plan)];
-    await update({ removeRuleIds: await standingIds(), addRules: rules });
+    const rules = [this.#cleanPlanned(plan), ...this.#setHost(plan), this.#guard(plan)];
+    await update({ removeRuleIds: await planIds(), addRules: rules });
   }
 
   /** Replaces all rules but the guard, which covers every inner host of a plan from the first. */
   async extend(plan: FrontingPlan): Promise<void> {
-    const removeRuleIds = (await standingIds()).filter((id) => id !== GUARD);
-    await update({ removeRuleIds, addRules: [this.#cleanHeaders(plan), ...this.#setHost(plan)] });
+    const removeRuleIds = (await planIds()).filter((id) => id !== GUARD);
+    await update({ removeRuleIds, addRules: [this.#cleanPlanned(plan), ...this.#setHost(plan)] });
   }
 
   async liftGuard(): Promise<void> {
@@ -45,13 +46,23 @@ export class RequestRules {
     await update({ removeRuleIds: [GUARD], addRules: [this.#guard(plan)] });
   }
 
-  #cleanHeaders(plan: FrontingPlan): Rule {
+  /** The same for the hosts that lists of fronts are asked of; with or without a plan. */
+  async cleanRequestsTo(hosts: readonly string[]): Promise<void> {
+    const rule = this.#cleanHeaders(CLEAN_LIST_HEADERS, [...hosts]);
+    await update({ removeRuleIds: [CLEAN_LIST_HEADERS], addRules: [rule] });
+  }
+
+  #cleanPlanned({ innerHosts, directHosts }: FrontingPlan): Rule {
+    return this.#cleanHeaders(CLEAN_HEADERS, [...new Set([...innerHosts, ...directHosts])]);
+  }
+
+  #cleanHeaders(id: number, hosts: string[]): Rule {
     const requestHeaders = TELLTALE_HEADERS.map((header) => ({ header, operation: 'remove' }));
     return {
-      id: CLEAN_HEADERS,
+      id,
       priority: 1,
       action: { type: 'modifyHeaders', requestHeaders },
-      condition: this.#ownRequests([...new Set([...plan.innerHosts, ...plan.directHosts])]),
+      condition: this.#ownRequests(hosts),
     } as Rule;
   }
 
@@ -89,8 +100,10 @@ export class RequestRules {
   }
 }
 
-async function standingIds(): Promise<number[]> {
-  return (await browser.declarativeNetRequest.getSessionRules()).map(({ id }) => id);
+/** Of the rules that stand for some plan. */
+async function planIds(): Promise<number[]> {
+  const standing = await browser.declarativeNetRequest.getSessionRules();
+  return standing.map(({ id }) => id).filter((id) => id !== CLEAN_LIST_HEADERS);
 }
 
 function update(options: { removeRuleIds: number[]; addRules?: Rule[] }): Promise<void> {

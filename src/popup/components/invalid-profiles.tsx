@@ -8,7 +8,7 @@ export function InvalidProfiles({ model }: { model: PopupModel }) {
   return invalid.map(({ id, name, field }) => (
     <section key={id} class="invalid-profile">
       <p>{message('profile_invalid', name ?? id, field ?? '–')}</p>
-      <RemoveButton model={model} id={id} />
+      <RemoveButton model={model} request={{ type: 'remove-profile', id }} />
     </section>
   ));
 }

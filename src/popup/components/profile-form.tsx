@@ -72,7 +72,9 @@ export function ProfileForm({ model, draft }: { model: PopupModel; draft: Profil
             </button>
           </div>
         </footer>
-        {draft.id !== null && <RemoveButton model={model} id={draft.id} />}
+        {draft.id !== null && (
+          <RemoveButton model={model} request={{ type: 'remove-profile', id: draft.id }} />
+        )}
       </form>
     </main>
   );

@@ -1,12 +1,26 @@
 import { useSignal } from '@preact/signals';
-import { message } from '../messages.ts';
+import type { Request } from '../../background/messages.ts';
+import { type MessageKey, message } from '../messages.ts';
 import type { PopupModel } from '../popup-model.ts';
 
-/** Removes a stored profile, after asking once. */
-export function RemoveButton({ model, id }: { model: PopupModel; id: string }) {
+interface Props {
+  model: PopupModel;
+  /** What removes it. */
+  request: Request;
+  label?: MessageKey;
+  question?: MessageKey;
+}
+
+/** Removes something stored, after asking once. */
+export function RemoveButton({
+  model,
+  request,
+  label = 'remove',
+  question = 'remove_question',
+}: Props) {
   const asking = useSignal(false);
   const remove = async (): Promise<void> => {
-    if (await model.ask({ type: 'remove-profile', id })) model.edit(null);
+    if (await model.ask(request)) model.edit(null);
     asking.value = false;
   };
   if (!asking.value) {
@@ -18,16 +32,16 @@ export function RemoveButton({ model, id }: { model: PopupModel; id: string }) {
           asking.value = true;
         }}
       >
-        {message('remove')}
+        {message(label)}
       </button>
     );
   }
   return (
     <fieldset class="remove">
-      <legend class="label">{message('remove_question')}</legend>
+      <legend class="label">{message(question)}</legend>
       <div class="buttons">
         <button type="button" class="button danger" onClick={() => void remove()}>
-          {message('remove')}
+          {message(label)}
         </button>
         <button
           type="button"

@@ -1,0 +1,239 @@
+import type { Clock } from '../../meek/clock.ts';
+import { FRONT_LIMIT } from '../../meek/fronts/import/limits.ts';
+import { mergeFronts } from '../../meek/fronts/import/merge.ts';
+import type { Profile } from '../../meek/fronts/profile.ts';
+import type { MirrorOutcome } from '../../meek/fronts/subscription/race-mirrors.ts';
+import {
+  refreshDelayMs,
+  retryDelayMs,
+  soonDelayMs,
+} from '../../meek/fronts/subscription/schedule.ts';
+import type { Subscription } from '../../meek/fronts/subscription/subscription.ts';
+import type { Random } from '../../meek/random.ts';
+import type { StoredSubscription } from '../../storage/subscriptions.ts';
+import type { TunnelState } from '../state.ts';
+import type { ListClient } from './list-client.ts';
+import type { ListGate } from './list-gate.ts';
+import type { RefreshCode, SubscriptionStatus } from './status.ts';
+
+/** Where subscriptions are kept, and which profile is in use. */
+export interface SubscriptionShelf {
+  subscriptions(): Promise<StoredSubscription[]>;
+  saveSubscription(stored: StoredSubscription): Promise<void>;
+  removeSubscription(profileId: string): Promise<void>;
+  chosenProfile(): Promise<Profile | null>;
+}
+
+export interface SubscriptionsParts {
+  readonly shelf: SubscriptionShelf;
+  readonly client: Pick<ListClient, 'ask'>;
+  readonly gate: ListGate;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Milliseconds since 1970. */
+  readonly wallClockMs: () => number;
+  /** Whether the browser lets the extension reach any https site: lists name new fronts. */
+  readonly isAllowed: () => Promise<boolean>;
+  /** Has `refreshIfDue` called at that time, even if the worker has ended by then. */
+  readonly wakeAt: (atMs: number) => void;
+  readonly onChange: () => void;
+  /** The profile in use has other fronts than before. */
+  readonly onNewFronts: () => void;
+}
+
+/**
+ * Keeps the lists of fronts that profiles subscribe to up to date. Only the profile in use is
+ * refreshed by itself: through its tunnel, or directly where the person allowed that.
+ */
+export class Subscriptions {
+  readonly #parts: SubscriptionsParts;
+  #records: Promise<Map<string, StoredSubscription>> | null = null;
+  readonly #refreshing = new Set<string>();
+  #disarmSoon = () => {};
+
+  constructor(parts: SubscriptionsParts) {
+    this.#parts = parts;
+  }
+
+  async statuses(): Promise<SubscriptionStatus[]> {
+    const records = await this.#read();
+    return [...records.values()].map((stored) => ({
+      profileId: stored.profileId,
+      urls: stored.urls,
+      publicKey: stored.publicKey,
+      mayFetchDirectly: stored.mayFetchDirectly,
+      progress: this.#refreshing.has(stored.profileId) ? 'refreshing' : 'idle',
+      list: stored.list && {
+        number: stored.list.number,
+        fronts: stored.list.fronts.length,
+        expiresAtMs: stored.list.expiresAtMs,
+      },
+      last: stored.last as SubscriptionStatus['last'],
+    }));
+  }
+
+  /** The profile with the fronts of its list after its own, as far as they may be reached. */
+  async withListed(profile: Profile): Promise<Profile> {
+    const { list } = (await this.#read()).get(profile.id) ?? {};
+    if (!list || !(await this.#parts.isAllowed())) return profile;
+    return { ...profile, fronts: mergeFronts(profile.fronts, list.fronts).slice(0, FRONT_LIMIT) };
+  }
+
+  /** Subscribes a profile. A list that the same key has signed before stays. */
+  async subscribe(profileId: string, subscription: Subscription): Promise<void> {
+    const before = (await this.#read()).get(profileId);
+    const kept = before?.publicKey === subscription.publicKey ? before : undefined;
+    await this.#save({
+      profileId,
+      ...subscription,
+      mayFetchDirectly: kept?.mayFetchDirectly ?? false,
+      list: kept?.list ?? null,
+      last: kept?.last ?? null,
+      dueAtMs: this.#parts.wallClockMs(),
+    });
+    this.#checkSoon();
+  }
+
+  async allowDirect(profileId: string, mayFetchDirectly: boolean): Promise<void> {
+    await this.#change(profileId, { mayFetchDirectly });
+    await this.arm();
+  }
+
+  async unsubscribe(profileId: string): Promise<void> {
+    await this.#parts.shelf.removeSubscription(profileId);
+    this.forget(profileId);
+  }
+
+  /** Its profile was removed, and the subscription with it. */
+  forget(profileId: string): void {
+    void this.#records?.then((records) => records.delete(profileId));
+  }
+
+  /** What the tunnel does has changed. */
+  follow(state: TunnelState): void {
+    this.#parts.gate.follow(state);
+    this.#disarmSoon();
+    if (state.kind === 'on') this.#checkSoon();
+  }
+
+  /** The person asks for the list: while the tunnel is off, they want it without the tunnel. */
+  async refresh(profileId: string): Promise<void> {
+    const stored = (await this.#read()).get(profileId);
+    if (!stored || this.#refreshing.has(profileId)) return;
+    if (this.#parts.gate.way === null) return this.#note(profileId, 'closed');
+    await this.#refresh(stored);
+  }
+
+  async refreshIfDue(): Promise<void> {
+    const stored = await this.#inUse();
+    if (!stored || stored.dueAtMs > this.#parts.wallClockMs()) return;
+    if (this.#refreshing.has(stored.profileId) || !this.#mayRefresh(stored)) return;
+    await this.#refresh(stored);
+  }
+
+  /** Has the worker woken when the next list is due. */
+  async arm(): Promise<void> {
+    const stored = await this.#inUse();
+    if (!stored) return;
+    const isOverdue = stored.dueAtMs <= this.#parts.wallClockMs();
+    // Without a way, it is looked at again when there is one.
+    if (!isOverdue || this.#mayRefresh(stored)) this.#parts.wakeAt(stored.dueAtMs);
+  }
+
+  #mayRefresh({ mayFetchDirectly }: StoredSubscription): boolean {
+    const { way } = this.#parts.gate;
+    return way === 'tunnel' || (way === 'direct' && mayFetchDirectly);
+  }
+
+  #checkSoon(): void {
+    const { clock, random } = this.#parts;
+    this.#disarmSoon();
+    this.#disarmSoon = clock.schedule(soonDelayMs(random), () => {
+      void this.refreshIfDue().catch(() => {});
+    });
+  }
+
+  async #refresh({ profileId }: StoredSubscription): Promise<void> {
+    this.#refreshing.add(profileId);
+    this.#parts.onChange();
+    try {
+      // Put off before it is tried: a worker that ends meanwhile must not try again at once.
+      const { wallClockMs, random } = this.#parts;
+      const dueAtMs = wallClockMs() + retryDelayMs(random);
+      const stored = await this.#change(profileId, { dueAtMs });
+      if (stored) await this.#ask(stored);
+    } finally {
+      this.#refreshing.delete(profileId);
+      await this.arm();
+      this.#parts.onChange();
+    }
+  }
+
+  async #ask(stored: StoredSubscription): Promise<void> {
+    const { client, gate, isAllowed } = this.#parts;
+    const { signal } = gate;
+    if (!(await isAllowed())) return this.#note(stored.profileId, 'permission-missing');
+    signal.throwIfAborted();
+    const outcome = await client.ask(stored, signal);
+    if (signal.aborted && !('list' in outcome)) return this.#note(stored.profileId, 'interrupted');
+    await this.#take(stored, outcome);
+  }
+
+  async #take(asked: StoredSubscription, outcome: MirrorOutcome): Promise<void> {
+    const { profileId } = asked;
+    const { wallClockMs, random, onNewFronts } = this.#parts;
+    // Another key was subscribed to meanwhile: this is not its list.
+    if ((await this.#read()).get(profileId)?.publicKey !== asked.publicKey) return;
+    const nowMs = wallClockMs();
+    const again = { dueAtMs: nowMs + refreshDelayMs(random) };
+    if ('code' in outcome) {
+      return this.#note(profileId, outcome.code, outcome.code === 'unchanged' ? again : {});
+    }
+    const { number, expiresAtMs, fronts, urls } = outcome.list;
+    const list = { number, expiresAtMs, fronts: [...fronts], ...(urls && { urls: [...urls] }) };
+    await this.#note(profileId, 'updated', { ...again, list });
+    if ((await this.#inUse())?.profileId === profileId) onNewFronts();
+  }
+
+  async #note(
+    profileId: string,
+    code: RefreshCode,
+    changes: Partial<StoredSubscription> = {},
+  ): Promise<void> {
+    await this.#change(profileId, { ...changes, last: { code, atMs: this.#parts.wallClockMs() } });
+  }
+
+  async #change(
+    profileId: string,
+    changes: Partial<StoredSubscription>,
+  ): Promise<StoredSubscription | null> {
+    const stored = (await this.#read()).get(profileId);
+    if (!stored) return null;
+    const changed = { ...stored, ...changes };
+    await this.#save(changed);
+    return changed;
+  }
+
+  async #save(stored: StoredSubscription): Promise<void> {
+    await this.#parts.shelf.saveSubscription(stored);
+    (await this.#read()).set(stored.profileId, stored);
+    this.#parts.onChange();
+  }
+
+  async #inUse(): Promise<StoredSubscription | undefined> {
+    const [profile, records] = await Promise.all([this.#parts.shelf.chosenProfile(), this.#read()]);
+    return profile ? records.get(profile.id) : undefined;
+  }
+
+  /** Read once: whatever changes them goes through here. */
+  #read(): Promise<Map<string, StoredSubscription>> {
+    this.#records ??= this.#parts.shelf.subscriptions().then(
+      (records) => new Map(records.map((stored) => [stored.profileId, stored])),
+      (error) => {
+        this.#records = null;
+        throw error;
+      },
+    );
+    return this.#records;
+  }
+}

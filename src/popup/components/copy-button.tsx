@@ -1,0 +1,25 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { message } from '../messages.ts';
+
+const SHOW_COPIED_MS = 2_000;
+
+/** Copies a text, and says so for a moment. */
+export function CopyButton({ text, quiet }: { text: string; quiet?: boolean }) {
+  const copied = useSignal(false);
+  useSignalEffect(() => {
+    if (!copied.value) return;
+    const timer = setTimeout(() => {
+      copied.value = false;
+    }, SHOW_COPIED_MS);
+    return () => clearTimeout(timer);
+  });
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    copied.value = true;
+  };
+  return (
+    <button type="button" class={quiet ? 'button quiet' : 'button'} onClick={() => void copy()}>
+      <span aria-live="polite">{message(copied.value ? 'copied' : 'copy')}</span>
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+import browser from 'webextension-polyfill';
+import { message } from '../../messages.ts';
+
+/**
+ * Chooses a file. A popup closes when the browser's dialog takes the focus, so there the view is
+ * opened in a tab first.
+ */
+export function FileChoice({ onFile }: { onFile: (file: File) => void }) {
+  if (isPopup()) {
+    return (
+      <button type="button" class="button" onClick={() => void openInTab()}>
+        {message('import_file_in_tab')}
+      </button>
+    );
+  }
+  return (
+    <label class="button file-choice">
+      {message('import_file')}
+      <input
+        type="file"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file) onFile(file);
+          // The same file may be chosen again after it was changed.
+          currentTarget.value = '';
+        }}
+      />
+    </label>
+  );
+}
+
+function isPopup(): boolean {
+  return browser.extension.getViews({ type: 'popup' }).includes(window);
+}
+
+async function openInTab(): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL('src/popup/index.html#import') });
+  window.close();
+}
