@@ -9,6 +9,8 @@ export interface BrowserOptions {
   readonly edgePorts: ReadonlyMap<string, number>;
   /** The edges' address, for Chromium. Default 127.0.0.1. */
   readonly edgeAddress?: string | undefined;
+  /** Hosts that lead to this machine, at whatever port. */
+  readonly localHosts?: readonly string[] | undefined;
   /** Match patterns that the extension may reach. */
   readonly hostPermissions: readonly string[];
   /** Further host resolver rules of Chromium, before the one that sends other names nowhere. */

@@ -71,6 +71,7 @@ function sandboxFlags(): string[] {
 function resolverFlag(options: BrowserOptions): string {
   const { edgePorts, edgeAddress = '127.0.0.1', resolverRules = [] } = options;
   const fronts = [...edgePorts].map(([host, port]) => `MAP ${host}:443 ${edgeAddress}:${port}`);
-  const rules = [...fronts, ...resolverRules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
+  const local = (options.localHosts ?? []).map((host) => `MAP ${host} 127.0.0.1`);
+  const rules = [...fronts, ...local, ...resolverRules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
   return `--host-resolver-rules=${rules.join(',')}`;
 }

@@ -40,7 +40,9 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
         [FIREFOX_EXTENSION_IDS[0] ?? '']: INSTALLATION,
       }),
       // The fronts are on this machine, and no other name is resolved in the browser.
-      'network.dns.localDomains': [...options.edgePorts.keys()].join(','),
+      'network.dns.localDomains': [...options.edgePorts.keys(), ...(options.localHosts ?? [])].join(
+        ',',
+      ),
     },
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -34,6 +34,10 @@ export interface LocalStackOptions {
   readonly serverArgs?: readonly string[];
   readonly resolverRules?: readonly string[];
   readonly extraExtensions?: readonly string[];
+  /** Hosts that the browser finds on this machine, besides the fronts. */
+  readonly localHosts?: readonly string[];
+  /** Match patterns that the extension may reach, besides the profile's. */
+  readonly hostPermissions?: readonly string[];
   /** Encrypt to the server's own key, past the edge. Default true. */
   readonly encrypted?: boolean;
   /** Options of the profile. */
@@ -99,6 +103,8 @@ export interface Namespaces {
 export interface LocalStack extends AsyncDisposable {
   readonly folder: string;
   readonly token: string;
+  /** Trusted by the browser. */
+  readonly authority: CertificateAuthority;
   readonly edge: RunningProcess<Listening>;
   /** Blocks fronts, if the options allow for it. */
   readonly edgeCommands: EdgeCommands;
@@ -157,9 +163,11 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ]),
     edgeAddress: options.namespaces?.edgeAddress,
     namespace: options.namespaces?.client,
+    localHosts: options.localHosts,
     hostPermissions: [
       ...originsOf(profile, options.browser === 'firefox'),
       ...[...(further?.keys() ?? [])].flatMap((host) => [`http://${host}/*`, `https://${host}/*`]),
+      ...(options.hostPermissions ?? []),
     ],
     headless: options.headless ?? true,
     resolverRules: options.resolverRules,
@@ -171,7 +179,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 
   const started = starting.move();
   return {
-    ...{ folder, token, edge, edgeCommands, server, servedPorts, origin },
+    ...{ folder, token, authority, edge, edgeCommands, server, servedPorts, origin },
     ...{ browser, extension, profile, sightings },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
