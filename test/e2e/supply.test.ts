@@ -45,7 +45,7 @@ async function importLink(link: string): Promise<void> {
   const { page } = stack.extension;
   await clickButton(page, 'Import');
   await paste(page, '#import-text', link);
-  await clickButton(page, 'Show what is in it');
+  await clickButton(page, 'Preview');
   await untilShown(page, 'New: 1');
   await clickButton(page, 'Save');
   await untilShown(page, 'Subscription');
@@ -143,7 +143,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     await importLink(await theLink(publicKey));
     await extension.switchOn();
     await edge.stop();
-    await extension.until('interrupted', ({ kind }) => kind === 'degraded');
+    await extension.until('interrupted', ({ kind }) => kind === 'degraded', 80_000);
     await refresh('Refresh now', 'nothing may leave without it');
     expect(site.requests).toEqual([]);
 

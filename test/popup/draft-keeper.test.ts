@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { keepDraft, keptDraft } from '../../src/popup/draft-keeper.ts';
 import { EMPTY_DRAFT } from '../../src/popup/profile-draft.ts';
+import { keepImportText, keptImportText } from '../../src/popup/supply/import-keeper.ts';
 import { fakeBrowser } from './fake-browser.ts';
 
 vi.mock('webextension-polyfill', async () => ({
@@ -34,4 +35,19 @@ test('a saved or cancelled draft leaves nothing behind', async () => {
 test('a draft of another version of the form is not taken', async () => {
   await keepDraft({ name: 'Home' } as never);
   expect(await keptDraft()).toBeNull();
+});
+
+test('a pasted import outlives the popup, beside the draft, until it is done', async () => {
+  await keepDraft(DRAFT);
+  await keepImportText('cdn.example');
+  expect(await keptImportText()).toBe('cdn.example');
+  expect(await keptDraft()).toEqual(DRAFT);
+  await keepImportText('');
+  expect(await keptImportText()).toBeNull();
+});
+
+test('a pasted import that is too long to keep leaves no earlier one behind', async () => {
+  await keepImportText('cdn.example');
+  await keepImportText('x'.repeat(2 * 1024 * 1024));
+  expect(stored).toEqual({});
 });

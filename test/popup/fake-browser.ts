@@ -57,6 +57,8 @@ export const fakeBrowser = {
     }),
     sendMessage: vi.fn<(request: Request) => Promise<Answer | undefined>>(),
   },
+  extension: { getViews: vi.fn((_wanted: { type: string }): Window[] => []) },
+  tabs: { create: vi.fn(async (_tab: { url: string }) => {}) },
   permissions: {
     request: vi.fn<(wanted: { origins: string[] }) => Promise<boolean>>(),
   },

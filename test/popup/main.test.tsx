@@ -3,14 +3,14 @@ import { expect, test, vi } from 'vitest';
 import { message } from '../../src/popup/messages.ts';
 import { EMPTY_DRAFT } from '../../src/popup/profile-draft.ts';
 import { fakeBrowser, ports } from './fake-browser.ts';
-import { find, textOf, type } from './open-popup.tsx';
+import { buttonNamed, click, find, textOf, type } from './open-popup.tsx';
 import { aSnapshot } from './snapshots.ts';
 
 vi.mock('webextension-polyfill', async () => ({
   default: (await import('./fake-browser.ts')).fakeBrowser,
 }));
 
-test('paints at once, follows the background, and keeps the draft', async () => {
+test('paints at once, follows the background, and keeps what was begun', async () => {
   const draft = Promise.withResolvers<Record<string, unknown>>();
   const { session } = fakeBrowser.storage;
   session.get.mockReturnValue(draft.promise);
@@ -27,7 +27,10 @@ test('paints at once, follows the background, and keeps the draft', async () => 
   expect(textOf('[role=status]')).toBe(message('status_off'));
 
   await act(async () => {
-    draft.resolve({ 'profile-draft': { ...EMPTY_DRAFT, name: 'Half a na' } });
+    draft.resolve({
+      'profile-draft': { ...EMPTY_DRAFT, name: 'Half a na' },
+      'import-text': 'cdn.exa',
+    });
     await main;
   });
   expect(find<HTMLInputElement>('#name').value).toBe('Half a na');
@@ -36,4 +39,9 @@ test('paints at once, follows the background, and keeps the draft', async () => 
   expect(session.set).toHaveBeenLastCalledWith({
     'profile-draft': { ...EMPTY_DRAFT, name: 'Half a name' },
   });
+
+  await click(buttonNamed(message('cancel')));
+  expect(find<HTMLTextAreaElement>('#import-text').value).toBe('cdn.exa');
+  await type('#import-text', 'cdn.example');
+  expect(session.set).toHaveBeenLastCalledWith({ 'import-text': 'cdn.example' });
 });

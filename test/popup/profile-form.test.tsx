@@ -85,6 +85,17 @@ test('editing keeps what the form does not show', async () => {
   });
 });
 
+test('editing keeps every front of a name that several stored fronts have', async () => {
+  const [first] = HOME.fronts;
+  if (!first) throw new RangeError('The profile has fronts.');
+  const fronts = ['192.0.2.1', '192.0.2.2'].map((address) => ({ ...first, address }));
+  const { send } = await openPopup(aSnapshot({ profiles: [{ ...HOME, fronts }] }));
+  await click(buttonNamed(message('profile_edit')));
+  await save();
+  const profile = { ...HOME, fronts };
+  expect(send).toHaveBeenCalledExactlyOnceWith({ type: 'save-profile', profile });
+});
+
 test('says at each field what is wrong, and asks and sends nothing', async () => {
   const { send } = await openNewForm();
   await type('#innerHost', 'https://inner.example');

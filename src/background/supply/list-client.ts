@@ -33,7 +33,12 @@ export class ListClient {
   async ask(stored: StoredSubscription, signal: AbortSignal): Promise<MirrorOutcome> {
     const { clock, random, cleanRequestsTo } = this.#parts;
     const urls = stored.list?.urls ?? stored.urls;
-    await cleanRequestsTo(urls.map((url) => new URL(url).hostname));
+    try {
+      await cleanRequestsTo(urls.map((url) => new URL(url).hostname));
+    } catch {
+      // As they are, the requests would name the extension.
+      return { code: 'unreachable' };
+    }
     const ask = (url: string, over: AbortSignal) => this.#askOne(url, stored, over);
     return raceMirrors(urls, ask, { clock, random }, signal);
   }

@@ -47,8 +47,7 @@ export const SENTENCE_OF_REMARK: Record<RemarkCode, MessageKey> = {
 };
 
 /** What the formats are called by those who made them, in every language. */
-export const NAME_OF_FORMAT: Record<ImportFormat, string> = {
-  'frontage-json': 'Frontage JSON',
+const NAME_OF_FORMAT: Partial<Record<ImportFormat, string>> = {
   'frontage-link': 'frontage://',
   'lantern-box': 'lantern-box',
   'lantern-fronted': 'Lantern fronted.yaml',
@@ -58,17 +57,37 @@ export const NAME_OF_FORMAT: Record<ImportFormat, string> = {
   'psiphon-server-entry': 'Psiphon server entry',
   'tor-bridge': 'Tor meek',
   snowflake: 'Snowflake',
-  'front-inner': 'front inner',
   ooni: 'OONI',
-  'front-list': 'front',
 };
 
+/** Those that have no name but what they are. */
+const LABEL_OF_FORMAT: Partial<Record<ImportFormat, MessageKey>> = {
+  'frontage-json': 'export_json',
+  'front-inner': 'export_front_inner',
+  'front-list': 'export_front_list',
+};
+
+export function sentenceOfFormat(format: ImportFormat): string {
+  const label = LABEL_OF_FORMAT[format];
+  const name = label ? message(label) : (NAME_OF_FORMAT[format] ?? format);
+  return message('import_read_as', isolated(name));
+}
+
 const BYTES: ReadonlySet<RefusalCode> = new Set<RefusalCode>(['too-large', 'unpacks-too-large']);
+
+/** These are about what was written, wherever it stands. */
+const ABOUT_TEXT: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'plain-http',
+  'server-port',
+  'unsupported-pattern',
+]);
 
 export function sentenceOfRefusal({ code, params }: Pick<Refusal, 'code' | 'params'>): string {
   const limit = Number(params.limit ?? 0);
   const shownLimit = BYTES.has(code) ? formatBytes(limit) : formatCount(limit);
-  return message(SENTENCE_OF_IMPORT_REFUSAL[code], ...substitutions(params, shownLimit));
+  const { text } = params;
+  const about = ABOUT_TEXT.has(code) && text !== undefined ? { text } : params;
+  return message(SENTENCE_OF_IMPORT_REFUSAL[code], ...substitutions(about, shownLimit));
 }
 
 export function sentenceOfRemark({ code, params }: Remark): string {

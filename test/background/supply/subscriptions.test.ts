@@ -189,6 +189,13 @@ describe('nothing is sent', () => {
     expect(supply.fetch).not.toHaveBeenCalled();
   });
 
+  test('as long as it would name the extension', async () => {
+    supply.subscriptions.follow(ON);
+    supply.cleanRequestsTo.mockRejectedValue(new Error('The rule is refused.'));
+    expect(await supply.refresh()).toMatchObject({ last: { code: 'unreachable' } });
+    expect(supply.fetch).not.toHaveBeenCalled();
+  });
+
   test('by itself while the tunnel is off, unless that was allowed', async () => {
     const { subscriptions, profile, fetch } = supply;
     subscriptions.follow(OFF);

@@ -6,7 +6,7 @@ import { formatCount } from '../../quantities.ts';
 import { describeFront } from '../../supply/describe-front.ts';
 import type { ReadImport } from '../../supply/import-model.ts';
 import {
-  NAME_OF_FORMAT,
+  sentenceOfFormat,
   sentenceOfRefusal,
   sentenceOfRemark,
 } from '../../supply/import-sentences.ts';
@@ -21,9 +21,7 @@ export function ImportPreview({ read }: { read: ReadImport }) {
     message(key, formatCount(entries.length));
   return (
     <section class="preview">
-      <h2>
-        <bdi>{NAME_OF_FORMAT[format]}</bdi>
-      </h2>
+      <h2>{sentenceOfFormat(format)}</h2>
       <ImportFacts read={read} />
       <EntryList title={counted('import_added', added)} entries={added} show={Added} />
       <EntryList title={counted('import_changed', changed)} entries={changed} show={Changed} />

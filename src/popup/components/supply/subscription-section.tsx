@@ -24,23 +24,35 @@ export function SubscriptionSection({ model }: { model: PopupModel }) {
       <div class="buttons">
         <RefreshButton model={model} profile={profile} status={status} />
       </div>
+      <details class="entries">
+        <summary>{message('subscription_settings')}</summary>
+        <Settings model={model} status={status} />
+      </details>
+    </section>
+  );
+}
+
+function Settings({ model, status }: { model: PopupModel; status: SubscriptionStatus }) {
+  const { profileId, mayFetchDirectly } = status;
+  return (
+    <>
       <label class="choice">
         <input
           type="checkbox"
-          checked={status.mayFetchDirectly}
+          checked={mayFetchDirectly}
           onChange={({ currentTarget: { checked: isAllowed } }) =>
-            void model.ask({ type: 'allow-direct-refresh', profileId: profile.id, isAllowed })
+            void model.ask({ type: 'allow-direct-refresh', profileId, isAllowed })
           }
         />
         {message('subscription_allow_direct')}
       </label>
       <RemoveButton
         model={model}
-        request={{ type: 'remove-subscription', profileId: profile.id }}
+        request={{ type: 'remove-subscription', profileId }}
         label="subscription_remove"
         question="subscription_remove_question"
       />
-    </section>
+    </>
   );
 }
 
