@@ -1,7 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { Fetch } from '../meek/carrier.ts';
 import { systemClock } from '../meek/clock.ts';
-import { ANY_SITE } from '../meek/fronts/origins.ts';
+import { LISTED_ORIGINS } from '../meek/fronts/subscription/subscription.ts';
 import { systemRandom } from '../meek/random.ts';
 import { showBadge } from './badge.ts';
 import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
@@ -60,7 +60,7 @@ const subscriptions = new Subscriptions({
   clock: systemClock,
   random: systemRandom,
   wallClockMs,
-  isAllowed: () => browser.permissions.contains({ origins: [ANY_SITE] }),
+  isAllowed: () => browser.permissions.contains({ origins: [LISTED_ORIGINS] }),
   wakeAt: (atMs) => listAlarm.set(atMs),
   onChange: () => snapshots.push(),
   onNewFronts: () => laterFronts.arrived(),

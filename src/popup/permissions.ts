@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
-import { ANY_SITE, originsOf } from '../meek/fronts/origins.ts';
+import { originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
+import { LISTED_ORIGINS } from '../meek/fronts/subscription/subscription.ts';
 
 /**
  * Asks the browser for what the profile needs; it asks the person only for what is not granted.
@@ -15,5 +16,7 @@ export function requestAccess(
 ): Promise<boolean> {
   const isFirefox = browser.runtime.getURL('').startsWith('moz-extension:');
   const origins = originsOf(profile, isFirefox);
-  return browser.permissions.request({ origins: toListed ? [...origins, ANY_SITE] : origins });
+  return browser.permissions.request({
+    origins: toListed ? [...origins, LISTED_ORIGINS] : origins,
+  });
 }

@@ -9,6 +9,7 @@ import { ensureSystemPackages } from '../../dev/system-packages.ts';
 import { exportLink } from '../../src/meek/fronts/export/link.ts';
 import type { Front } from '../../src/meek/fronts/front.ts';
 import { signList } from '../../src/meek/fronts/subscription/sign-list.ts';
+import { newListKeys } from '../meek/fronts/subscription/list-keys.ts';
 import { LIST_HOST, type ListSite, startListSite } from './list-site.ts';
 import { chooseFile, clickButton, paste, untilShown } from './popup-driver.ts';
 
@@ -22,12 +23,6 @@ afterEach(async () => {
   await site[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
 });
-
-async function newKeys() {
-  const keys = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
-  const raw = await crypto.subtle.exportKey('raw', keys.publicKey);
-  return { privateKey: keys.privateKey, publicKey: Buffer.from(raw).toString('base64') };
-}
 
 const signed = (number: number, fronts: Front[], key: CryptoKey) =>
   signList({ number, expiresAtMs: Date.now() + 3_600_000, fronts }, key);
@@ -85,7 +80,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
 
   test('a pasted link is previewed, confirmed and leads to a page; a packed list adds fronts', async () => {
     const { extension, folder } = stack;
-    const { publicKey } = await newKeys();
+    const { publicKey } = await newListKeys();
     await importLink(await theLink(publicKey));
     await extension.switchOn();
     expect(await fetchPageInBrowser()).toContain(ORIGIN_TEXT);
@@ -109,7 +104,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
 
   test('a list is fetched in the tunnel, its fronts are used, and a forged one changes nothing', async () => {
     const { extension, profile } = stack;
-    const { privateKey, publicKey } = await newKeys();
+    const { privateKey, publicKey } = await newListKeys();
     const [first, second] = profile.fronts;
     if (!first || !second) throw new RangeError('The stack has two fronts.');
     site.publish(await signed(3, [second], privateKey));
@@ -122,7 +117,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     for (const name of TELLTALES) expect(site.requests[0]?.headers).not.toHaveProperty(name);
     expect(JSON.stringify(site.requests[0]?.headers)).not.toContain('-extension');
 
-    const forged = await newKeys();
+    const forged = await newListKeys();
     site.publish(await signed(4, [first], forged.privateKey));
     await refresh('Refresh now', 'not signed with the right key');
     expect(await subscribed()).toMatchObject({
@@ -138,7 +133,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
 
   test('without the tunnel a list is fetched when the person says so, and never past a broken one', async () => {
     const { extension, profile, edge } = stack;
-    const { privateKey, publicKey } = await newKeys();
+    const { privateKey, publicKey } = await newListKeys();
     site.publish(await signed(3, profile.fronts.slice(1), privateKey));
     await importLink(await theLink(publicKey));
     await extension.switchOn();

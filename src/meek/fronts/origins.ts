@@ -3,9 +3,6 @@ import type { Profile } from './profile.ts';
 /** With more hosts than this, the browser's question would be a list that no one reads. */
 const MAX_NAMED_HOSTS = 100;
 
-/** A list of fronts may name any host, and comes when nobody is there to be asked. */
-export const ANY_SITE = 'https://*/*';
-
 /** The match patterns that a profile's requests need of the browser. Patterns name no port. */
 export function originsOf(
   { innerHost, fronts }: Pick<Profile, 'innerHost' | 'fronts'>,

@@ -8,6 +8,7 @@ import type { Front } from '../../../src/meek/fronts/front.ts';
 import type { Profile } from '../../../src/meek/fronts/profile.ts';
 import { signList } from '../../../src/meek/fronts/subscription/sign-list.ts';
 import type { StoredSubscription } from '../../../src/storage/subscriptions.ts';
+import { type ListKeys, newListKeys } from '../../meek/fronts/subscription/list-keys.ts';
 import { ManualClock } from '../../meek/manual-clock.ts';
 import { aProfile } from '../a-profile.ts';
 
@@ -18,16 +19,10 @@ const ON: TunnelState = { kind: 'on', front: 'front.example', proxyPort: 1080, s
 const OFF: TunnelState = { kind: 'off' };
 const LISTED: Front = { host: 'listed.example', port: 443, technique: 'auto' };
 
-let keys: { privateKey: CryptoKey; publicKey: string };
-
-async function newKeys() {
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign'])) as CryptoKeyPair;
-  const raw = await crypto.subtle.exportKey('raw', pair.publicKey);
-  return { privateKey: pair.privateKey, publicKey: Buffer.from(raw).toString('base64') };
-}
+let keys: ListKeys;
 
 beforeAll(async () => {
-  keys = await newKeys();
+  keys = await newListKeys();
 });
 
 const signed = (number: number, fronts: Front[] = [LISTED]) =>
@@ -143,7 +138,7 @@ describe('a list that is asked for', () => {
 });
 
 describe('changes nothing and says so:', () => {
-  const forged = async () => (await newKeys()).privateKey;
+  const forged = async () => (await newListKeys()).privateKey;
   const list = { number: 4, expiresAtMs: START_MS + HOUR_MS, fronts: [LISTED] };
   test.each<[string, string, () => Promise<string>]>([
     ['another’s signature', 'bad-signature', async () => signList(list, await forged())],
@@ -296,7 +291,7 @@ test('subscribing again with the same key keeps the list, with another key it do
     publicKey: keys.publicKey,
   });
   expect(await subscriptions.statuses()).toMatchObject([{ list: { number: 3 } }]);
-  const { publicKey } = await newKeys();
+  const { publicKey } = await newListKeys();
   await subscriptions.subscribe(profile.id, { urls: [URL], publicKey });
   expect(await subscriptions.statuses()).toMatchObject([{ list: null, last: null }]);
 });

@@ -2,6 +2,12 @@ import * as v from 'valibot';
 
 const MAX_URLS = 8;
 
+/**
+ * What a subscription needs of the browser, as a match pattern: a list may name any host, and comes
+ * when nobody is there to be asked.
+ */
+export const LISTED_ORIGINS = 'https://*/*';
+
 const ListUrl = v.pipe(
   v.string(),
   v.trim(),

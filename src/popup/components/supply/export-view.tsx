@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Exported, LeftOut } from '../../../meek/fronts/export/exported.ts';
 import type { Profile } from '../../../meek/fronts/profile.ts';
 import { message } from '../../messages.ts';
 import type { PopupModel } from '../../popup-model.ts';
 import { formatCount } from '../../quantities.ts';
+import { useExported } from '../../supply/export-signal.ts';
 import {
   EXPORTS,
   type ExportFormat,
@@ -18,50 +18,23 @@ import { SaveButton } from './save-button.tsx';
 
 const FORMATS = Object.keys(EXPORTS) as ExportFormat[];
 
-const NOTHING: Exported = { text: '', leftOut: [] };
-
 /** A profile in the form in which it is to be passed on. Secrets are in it only when asked for. */
 export function ExportView({ model, profile }: { model: PopupModel; profile: Profile }) {
   const format = useSignal<ExportFormat>('link');
   const withSecrets = useSignal(false);
-  const exported = useSignal<Exported>(NOTHING);
-  const { write, fileName, holdsSecrets } = EXPORTS[format.value];
   const subscriptions = model.snapshot.value?.subscriptions ?? [];
-  const source = JSON.stringify(exportedProfile(profile, subscriptions));
-  useEffect(() => {
-    let isCurrent = true;
-    void Promise.resolve(write(JSON.parse(source), withSecrets.value)).then((written) => {
-      if (isCurrent) exported.value = written;
-    });
-    return () => {
-      isCurrent = false;
-    };
-    // The snapshot is a new one every second; what it says of the profile seldom is.
-  }, [source, format.value, withSecrets.value]);
-
-  const { text, leftOut } = exported.value;
+  const source = exportedProfile(profile, subscriptions);
+  const exported = useExported(source, format.value, withSecrets.value).value;
   return (
     <main>
       <h1>{message('export_title')}</h1>
-      <p class="field">
-        <label class="label" for="export-format">
-          {message('export_format')}
-        </label>
-        <select
-          id="export-format"
-          value={format.value}
-          onChange={({ currentTarget: { value } }) => {
-            format.value = value as ExportFormat;
-          }}
-        >
-          {FORMATS.map((each) => (
-            <option key={each} value={each}>
-              {message(EXPORTS[each].label)}
-            </option>
-          ))}
-        </select>
-      </p>
-      {holdsSecrets && (
+      <FormatChoice
+        format={format.value}
+        onChange={(chosen) => {
+          format.value = chosen;
+        }}
+      />
+      {EXPORTS[format.value].holdsSecrets && (
         <label class="choice">
           <input
             type="checkbox"
@@ -73,6 +46,47 @@ export function ExportView({ model, profile }: { model: PopupModel; profile: Pro
           {message('export_with_secrets')}
         </label>
       )}
+      <ExportedText exported={exported} format={format.value} />
+      <div class="buttons">
+        <button type="button" class="button" onClick={() => model.show('home')}>
+          {message('back')}
+        </button>
+      </div>
+    </main>
+  );
+}
+
+interface FormatProps {
+  format: ExportFormat;
+  onChange: (format: ExportFormat) => void;
+}
+
+function FormatChoice({ format, onChange }: FormatProps) {
+  return (
+    <p class="field">
+      <label class="label" for="export-format">
+        {message('export_format')}
+      </label>
+      <select
+        id="export-format"
+        value={format}
+        onChange={({ currentTarget: { value } }) => onChange(value as ExportFormat)}
+      >
+        {FORMATS.map((each) => (
+          <option key={each} value={each}>
+            {message(EXPORTS[each].label)}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+function ExportedText({ exported, format }: { exported: Exported; format: ExportFormat }) {
+  const { text, leftOut } = exported;
+  const title = message('export_left_out', formatCount(leftOut.length));
+  return (
+    <>
       {text === '' ? (
         <p>{message('export_empty')}</p>
       ) : (
@@ -87,22 +101,13 @@ export function ExportView({ model, profile }: { model: PopupModel; profile: Pro
           />
           <div class="buttons">
             <CopyButton text={text} />
-            <SaveButton text={text} fileName={fileName} />
+            <SaveButton text={text} fileName={EXPORTS[format].fileName} />
           </div>
-          {format.value === 'link' && <QrCode text={text} />}
+          {format === 'link' && <QrCode text={text} />}
         </>
       )}
-      <EntryList
-        title={message('export_left_out', formatCount(leftOut.length))}
-        entries={leftOut}
-        show={Left}
-      />
-      <div class="buttons">
-        <button type="button" class="button" onClick={() => model.show('home')}>
-          {message('back')}
-        </button>
-      </div>
-    </main>
+      <EntryList title={title} entries={leftOut} show={Left} />
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readSubscription } from '../../../../src/meek/fronts/subscription/read-subscription.ts';
 import { signList, signPayload } from '../../../../src/meek/fronts/subscription/sign-list.ts';
 import type { FrontList } from '../../../../src/meek/fronts/subscription/signed-list.ts';
+import { newListKeys } from './list-keys.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 const list: FrontList = {
@@ -19,17 +20,8 @@ const list: FrontList = {
 let privateKey: CryptoKey;
 let publicKey: string;
 
-async function newKeys() {
-  const keys = (await crypto.subtle.generateKey('Ed25519', true, [
-    'sign',
-    'verify',
-  ])) as CryptoKeyPair;
-  const raw = await crypto.subtle.exportKey('raw', keys.publicKey);
-  return { privateKey: keys.privateKey, publicKey: Buffer.from(raw).toString('base64') };
-}
-
 beforeAll(async () => {
-  ({ privateKey, publicKey } = await newKeys());
+  ({ privateKey, publicKey } = await newListKeys());
 });
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -61,7 +53,7 @@ describe('a list changes nothing', () => {
   });
 
   test('signed by somebody else', async () => {
-    const other = await newKeys();
+    const other = await newListKeys();
     expect(await read(await signList(list, other.privateKey))).toEqual({ code: 'bad-signature' });
   });
 

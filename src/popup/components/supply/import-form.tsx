@@ -1,0 +1,43 @@
+import { message } from '../../messages.ts';
+import type { PopupModel } from '../../popup-model.ts';
+import type { ImportModel } from '../../supply/import-model.ts';
+import { TextField } from '../text-field.tsx';
+import { FileChoice } from './file-choice.tsx';
+
+/** Where a text is pasted or a file is chosen. */
+export function ImportForm({ model, importing }: { model: PopupModel; importing: ImportModel }) {
+  const { step } = importing.reading.value;
+  const text = importing.text.value;
+  const profiles = model.snapshot.value?.profiles ?? [];
+  const chosen = model.chosenProfile.value;
+  return (
+    <form
+      class="import"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void importing.readText(profiles, chosen);
+      }}
+    >
+      <TextField
+        id="import-text"
+        label={message('import_text')}
+        hint={message('import_text_hint')}
+        value={text}
+        errors={[]}
+        technical
+        rows={4}
+        onInput={(typed) => importing.edit(typed)}
+      />
+      <div class="buttons">
+        <button
+          type="submit"
+          class={step === 'read' ? 'button' : 'button primary'}
+          disabled={text.trim() === '' || step === 'reading'}
+        >
+          {message('import_read')}
+        </button>
+        <FileChoice onFile={(file) => void importing.readFile(file, profiles, chosen)} />
+      </div>
+    </form>
+  );
+}
