@@ -129,7 +129,7 @@ export class Commands {
         return this.#saveProfile(request.profile);
       case 'remove-profile':
         await this.#store.removeProfile(request.id);
-        this.#subscriptions.forget(request.id);
+        await this.#subscriptions.forget(request.id);
         return this.#forgetAndRestart();
       case 'choose-profile':
         return this.#chooseProfile(request.id);

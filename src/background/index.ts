@@ -48,6 +48,7 @@ const listGate = new ListGate();
 const wallClockMs = () => Date.now();
 const subscriptions = new Subscriptions({
   shelf: store,
+  chosenProfile: () => store.chosenProfile(),
   client: new ListClient({
     fetch: plainFetch,
     clock: systemClock,

@@ -15,17 +15,12 @@ import type { TunnelState } from '../state.ts';
 import type { ListClient } from './list-client.ts';
 import type { ListGate } from './list-gate.ts';
 import type { RefreshCode, SubscriptionStatus } from './status.ts';
-
-/** Where subscriptions are kept, and which profile is in use. */
-export interface SubscriptionShelf {
-  subscriptions(): Promise<StoredSubscription[]>;
-  saveSubscription(stored: StoredSubscription): Promise<void>;
-  removeSubscription(profileId: string): Promise<void>;
-  chosenProfile(): Promise<Profile | null>;
-}
+import { SubscriptionBook, type SubscriptionShelf } from './subscription-book.ts';
 
 export interface SubscriptionsParts {
   readonly shelf: SubscriptionShelf;
+  /** The profile in use. */
+  readonly chosenProfile: () => Promise<Profile | null>;
   readonly client: Pick<ListClient, 'ask'>;
   readonly gate: ListGate;
   readonly clock: Clock;
@@ -47,17 +42,17 @@ export interface SubscriptionsParts {
  */
 export class Subscriptions {
   readonly #parts: SubscriptionsParts;
-  #records: Promise<Map<string, StoredSubscription>> | null = null;
+  readonly #book: SubscriptionBook;
   readonly #refreshing = new Set<string>();
   #disarmSoon = () => {};
 
   constructor(parts: SubscriptionsParts) {
     this.#parts = parts;
+    this.#book = new SubscriptionBook(parts.shelf, parts.onChange);
   }
 
   async statuses(): Promise<SubscriptionStatus[]> {
-    const records = await this.#read();
-    return [...records.values()].map((stored) => ({
+    return (await this.#book.all()).map((stored) => ({
       profileId: stored.profileId,
       urls: stored.urls,
       publicKey: stored.publicKey,
@@ -74,16 +69,16 @@ export class Subscriptions {
 
   /** The profile with the fronts of its list after its own, as far as they may be reached. */
   async withListed(profile: Profile): Promise<Profile> {
-    const { list } = (await this.#read()).get(profile.id) ?? {};
+    const list = (await this.#book.of(profile.id))?.list;
     if (!list || !(await this.#parts.isAllowed())) return profile;
     return { ...profile, fronts: mergeFronts(profile.fronts, list.fronts).slice(0, FRONT_LIMIT) };
   }
 
   /** Subscribes a profile. A list that the same key has signed before stays. */
   async subscribe(profileId: string, subscription: Subscription): Promise<void> {
-    const before = (await this.#read()).get(profileId);
+    const before = await this.#book.of(profileId);
     const kept = before?.publicKey === subscription.publicKey ? before : undefined;
-    await this.#save({
+    await this.#book.put({
       profileId,
       ...subscription,
       mayFetchDirectly: kept?.mayFetchDirectly ?? false,
@@ -95,18 +90,17 @@ export class Subscriptions {
   }
 
   async allowDirect(profileId: string, mayFetchDirectly: boolean): Promise<void> {
-    await this.#change(profileId, { mayFetchDirectly });
+    await this.#book.change(profileId, { mayFetchDirectly });
     await this.arm();
   }
 
   async unsubscribe(profileId: string): Promise<void> {
-    await this.#parts.shelf.removeSubscription(profileId);
-    this.forget(profileId);
+    await this.#book.remove(profileId);
   }
 
   /** Its profile was removed, and the subscription with it. */
-  forget(profileId: string): void {
-    void this.#records?.then((records) => records.delete(profileId));
+  async forget(profileId: string): Promise<void> {
+    await this.#book.forget(profileId);
   }
 
   /** What the tunnel does has changed. */
@@ -118,7 +112,7 @@ export class Subscriptions {
 
   /** The person asks for the list: while the tunnel is off, they want it without the tunnel. */
   async refresh(profileId: string): Promise<void> {
-    const stored = (await this.#read()).get(profileId);
+    const stored = await this.#book.of(profileId);
     if (!stored || this.#refreshing.has(profileId)) return;
     if (this.#parts.gate.way === null) return this.#note(profileId, 'closed');
     await this.#refresh(stored);
@@ -160,7 +154,7 @@ export class Subscriptions {
       // Put off before it is tried: a worker that ends meanwhile must not try again at once.
       const { wallClockMs, random } = this.#parts;
       const dueAtMs = wallClockMs() + retryDelayMs(random);
-      const stored = await this.#change(profileId, { dueAtMs });
+      const stored = await this.#book.change(profileId, { dueAtMs });
       if (stored) await this.#ask(stored);
     } finally {
       this.#refreshing.delete(profileId);
@@ -183,7 +177,7 @@ export class Subscriptions {
     const { profileId } = asked;
     const { wallClockMs, random, onNewFronts } = this.#parts;
     // Another key was subscribed to meanwhile: this is not its list.
-    if ((await this.#read()).get(profileId)?.publicKey !== asked.publicKey) return;
+    if ((await this.#book.of(profileId))?.publicKey !== asked.publicKey) return;
     const nowMs = wallClockMs();
     const again = { dueAtMs: nowMs + refreshDelayMs(random) };
     if ('code' in outcome) {
@@ -200,40 +194,14 @@ export class Subscriptions {
     code: RefreshCode,
     changes: Partial<StoredSubscription> = {},
   ): Promise<void> {
-    await this.#change(profileId, { ...changes, last: { code, atMs: this.#parts.wallClockMs() } });
-  }
-
-  async #change(
-    profileId: string,
-    changes: Partial<StoredSubscription>,
-  ): Promise<StoredSubscription | null> {
-    const stored = (await this.#read()).get(profileId);
-    if (!stored) return null;
-    const changed = { ...stored, ...changes };
-    await this.#save(changed);
-    return changed;
-  }
-
-  async #save(stored: StoredSubscription): Promise<void> {
-    await this.#parts.shelf.saveSubscription(stored);
-    (await this.#read()).set(stored.profileId, stored);
-    this.#parts.onChange();
+    await this.#book.change(profileId, {
+      ...changes,
+      last: { code, atMs: this.#parts.wallClockMs() },
+    });
   }
 
   async #inUse(): Promise<StoredSubscription | undefined> {
-    const [profile, records] = await Promise.all([this.#parts.shelf.chosenProfile(), this.#read()]);
-    return profile ? records.get(profile.id) : undefined;
-  }
-
-  /** Read once: whatever changes them goes through here. */
-  #read(): Promise<Map<string, StoredSubscription>> {
-    this.#records ??= this.#parts.shelf.subscriptions().then(
-      (records) => new Map(records.map((stored) => [stored.profileId, stored])),
-      (error) => {
-        this.#records = null;
-        throw error;
-      },
-    );
-    return this.#records;
+    const profile = await this.#parts.chosenProfile();
+    return profile ? this.#book.of(profile.id) : undefined;
   }
 }

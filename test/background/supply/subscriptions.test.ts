@@ -55,7 +55,10 @@ function supplyUnderTest(profile = aProfile(), kept = shelf(profile)) {
   };
   const tools = { clock, random, wallClockMs };
   const client = new ListClient({ ...tools, fetch, cleanRequestsTo, underWay });
-  const subscriptions = new Subscriptions({ shelf: kept, client, gate, ...tools, ...calls });
+  const subscriptions = new Subscriptions({
+    ...{ shelf: kept, client, gate, ...tools, ...calls },
+    chosenProfile: () => kept.chosenProfile(),
+  });
   const subscription = () => ({ urls: [URL], publicKey: keys.publicKey });
   const refresh = async () => {
     await subscriptions.refresh(profile.id);
