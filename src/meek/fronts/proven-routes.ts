@@ -1,3 +1,4 @@
+import { isCooling } from './health/front-health.ts';
 import type { Route, RouteChooser } from './route.ts';
 import type { Candidate } from './selector/candidate.ts';
 import { FrontSelector, type SelectorContext } from './selector/selector.ts';
@@ -23,12 +24,24 @@ export class ProvenRoutes implements RouteChooser {
     if (!this.#routes.includes(route)) this.#routes = [...this.#routes, route];
   }
 
+  has(route: CandidateRoute): boolean {
+    return this.#routes.includes(route);
+  }
+
+  /** Those that do not cool down. */
+  get ready(): readonly CandidateRoute[] {
+    const { book, network, epochMs } = this.#context;
+    const health = book.on(network());
+    const nowMs = epochMs();
+    return this.#routes.filter(({ key }) => !isCooling(health.healthOf(key), nowMs));
+  }
+
   choose(failed?: Route): Route {
     return new FrontSelector(this.#routes, this.#context).choose(failed && new Set([failed.key]));
   }
 
   another(route: Route): Route | undefined {
-    const others = this.#routes.filter((other) => other !== route);
+    const others = this.ready.filter(({ key }) => key !== route.key);
     return others.length > 0 ? new FrontSelector(others, this.#context).choose() : undefined;
   }
 }
