@@ -1,6 +1,7 @@
 import type { CarrierObserver } from '../../carrier.ts';
 import type { MeekError, MeekErrorCode } from '../../errors.ts';
 import type { FrontFailureCode } from '../failure/front-failure.ts';
+import { isCooling } from '../health/front-health.ts';
 import type { Route } from '../route.ts';
 import type { Candidate } from '../selector/candidate.ts';
 import type { SelectorContext } from '../selector/selector.ts';
@@ -50,9 +51,11 @@ export class Experience implements CarrierObserver {
     const code = FAILURE_OF[error.code];
     if (!candidate || !code) return;
     const health = context.book.on(context.network());
-    const before = health.healthOf(candidate.key).failuresInARow;
+    const before = health.healthOf(candidate.key);
+    // Why it fails is known, or being found out: what fails meanwhile tells less than that.
+    if (isCooling(before, context.epochMs())) return;
     const said = isOnline() ? code : 'FRONT_OFFLINE';
     health.failed(candidate, context.epochMs(), said, context.random.fraction());
-    if (health.healthOf(candidate.key).failuresInARow > before) onFailing(route);
+    if (health.healthOf(candidate.key).failuresInARow > before.failuresInARow) onFailing(route);
   }
 }

@@ -92,3 +92,25 @@ test('sessions leave a front that fails, and come back when it is the only one',
 test('there is nothing to choose before a route is proven', () => {
   expect(() => new ProvenRoutes(underTest().context).choose()).toThrow(RangeError);
 });
+
+test('what was found out about a failure is not forgotten for what fails meanwhile', () => {
+  const { time, context, health, fail } = underTest();
+  fail('MEEK_FRONT_REFUSED');
+  context.book.on('home').failed(FRONT, time.nowMs, 'FRONT_WRONG_SERVER', 0.5);
+  fail('MEEK_FRONT_REFUSED');
+  expect(health().lastFailure).toBe('FRONT_WRONG_SERVER');
+});
+
+test('a second route is a proven one that does not cool down', () => {
+  const { time, context, fail } = underTest();
+  const proven = new ProvenRoutes(context);
+  proven.startWith(OTHER);
+  expect(proven.another(OTHER)).toBeUndefined();
+  proven.add(FRONT);
+  expect(proven.another(OTHER)).toBe(FRONT);
+  fail('MEEK_FRONT_UNREACHABLE');
+  expect(proven.ready).toEqual([OTHER]);
+  expect(proven.another(OTHER)).toBeUndefined();
+  time.nowMs += 3_600_000;
+  expect(proven.another(OTHER)).toBe(FRONT);
+});
