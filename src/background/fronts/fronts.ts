@@ -2,10 +2,12 @@ import type { CarrierEnvironment, CarrierObserver } from '../../meek/carrier.ts'
 import type { Explain } from '../../meek/fronts/failure/explain.ts';
 import { FrontFailure } from '../../meek/fronts/failure/front-failure.ts';
 import type { Front } from '../../meek/fronts/front.ts';
+import { isCooling } from '../../meek/fronts/health/front-health.ts';
 import { probeFront } from '../../meek/fronts/probe/probe.ts';
 import type { ProbeReport } from '../../meek/fronts/probe/report.ts';
 import { ProvenRoutes } from '../../meek/fronts/proven-routes.ts';
 import { Experience } from '../../meek/fronts/search/experience.ts';
+import { Replenisher } from '../../meek/fronts/search/replenisher.ts';
 import { searchFronts } from '../../meek/fronts/search/search.ts';
 import type { SelectorContext } from '../../meek/fronts/selector/selector.ts';
 import { remember } from '../../meek/fronts/vetting/remember.ts';
@@ -44,6 +46,7 @@ export class Fronts {
   readonly routes: ProvenRoutes;
   readonly observer: CarrierObserver;
   readonly #parts: FrontsParts;
+  readonly #replenisher: Replenisher;
   /** Of meek, as the first front's server spoke it. */
   #version: 1 | 2 | null = null;
   /** While the tunnel is up: a search asks the fronts anyway. */
@@ -56,7 +59,14 @@ export class Fronts {
       candidateOf: ({ key }) => this.routeOf(key),
       context: parts.context,
       isOnline: parts.isOnline,
-      onFailing: ({ key }) => void this.#diagnose(key),
+      onFailing: ({ key }) => {
+        void this.#diagnose(key);
+        void this.#replenisher.frontFailed();
+      },
+    });
+    this.#replenisher = new Replenisher({
+      readyCount: () => this.routes.ready.length,
+      search: (wanted) => this.#searchFurther(wanted),
     });
   }
 
@@ -164,6 +174,24 @@ export class Fronts {
         }
         this.#keep(verdict);
       },
+    });
+  }
+
+  /** While the tunnel is up, among those that were not proven yet, and have not just failed. */
+  async #searchFurther(enough: number): Promise<unknown> {
+    const signal = this.#diagnoses;
+    const { context, environment } = this.#parts;
+    const health = context.book.on(context.network());
+    const nowMs = context.epochMs();
+    const candidates = this.candidates.filter(
+      (route) => !this.routes.has(route) && !isCooling(health.healthOf(route.key), nowMs),
+    );
+    if (!signal || signal.aborted || candidates.length === 0) return;
+    return searchFronts<PlannedRoute, ProbeReport>({
+      ...{ candidates, context, signal, enough },
+      clock: environment.clock,
+      probe: (...args) => this.probe(...args),
+      onVerdict: (verdict) => this.#keep(verdict),
     });
   }
 
