@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { BLOCKS } from '../../dev/edge/faults/front-blocks.ts';
+import { BLOCKS, type Block } from '../../dev/edge/faults/front-blocks.ts';
 import { pseudoRandomBytes } from '../../dev/pseudo-random.ts';
-import { blockInTurn } from '../../dev/stack/block-in-turn.ts';
+import { blockInTurn, type Struck } from '../../dev/stack/block-in-turn.ts';
+import type { FrontFailureCode } from '../../src/meek/fronts/failure/front-failure.ts';
 import { socksCurl } from './curl.ts';
 import { type RunningStack, runStack } from './running-stack.ts';
 
@@ -38,11 +39,49 @@ test.each(['chromium', 'firefox'] as const)(
       limitMs: MOVE_LIMIT_MS,
     });
     expect(new Set(struck.map(({ front }) => front)).size).toBe(BLOCKS.length);
+    await expectRecords(struck, RECORDS[browser]);
     await expectExact(await transfers);
   },
 );
 
 const uploaded = pseudoRandomBytes(UPLOAD_BYTES);
+
+/**
+ * What the fronts' records say. Chromium has one name for whatever happens to a secure proxy before
+ * it has shown its certificate.
+ */
+const RECORDS: Record<'chromium' | 'firefox', Record<Block, FrontFailureCode>> = {
+  chromium: {
+    'rst-on-sni': 'FRONT_UNREACHABLE',
+    blackhole: 'FRONT_TIMEOUT',
+    'dns-poisoned': 'FRONT_TLS_NAME_MISMATCH',
+    refuse: 'FRONT_CDN_REFUSED',
+    cover: 'FRONT_WRONG_SERVER',
+  },
+  firefox: {
+    'rst-on-sni': 'FRONT_TLS_RESET',
+    blackhole: 'FRONT_TIMEOUT',
+    'dns-poisoned': 'FRONT_TLS_NAME_MISMATCH',
+    refuse: 'FRONT_CDN_REFUSED',
+    cover: 'FRONT_WRONG_SERVER',
+  },
+};
+
+async function expectRecords(
+  struck: readonly Struck[],
+  records: Record<Block, FrontFailureCode>,
+): Promise<void> {
+  const failures = async () => {
+    const { fronts } = await running.stack.extension.ask({ type: 'get-snapshot' });
+    return struck.map(({ block, front }) => {
+      const summary = fronts.find(({ name }) => name.split(':')[0] === front);
+      return `${block}: ${summary?.lastFailure}`;
+    });
+  };
+  const expected = struck.map(({ block }) => `${block}: ${records[block]}`);
+  // A front that falls silent is asked for some seconds why.
+  await expect.poll(failures, { timeout: 20_000 }).toEqual(expected);
+}
 
 /** Slow enough to meet every block. */
 async function transferBothWays() {
