@@ -1,4 +1,5 @@
 import type { CarrierEnvironment, CarrierObserver } from '../../meek/carrier.ts';
+import { sleep } from '../../meek/clock.ts';
 import type { Explain } from '../../meek/fronts/failure/explain.ts';
 import { FrontFailure } from '../../meek/fronts/failure/front-failure.ts';
 import type { Front } from '../../meek/fronts/front.ts';
@@ -24,6 +25,12 @@ import { usable } from './second-ways.ts';
 
 /** Fronts to hold ready from the start: one to use, and others for when it fails. */
 const ENOUGH = 4;
+
+/**
+ * A question asked at once would go out on a connection that is breaking, and be given the name of
+ * that, which in Firefox comes up to a second late; in ms.
+ */
+const DIAGNOSIS_DELAY_MS = 1_500;
 
 /** How long a front that has begun to fail is asked why, in ms. */
 const DIAGNOSIS_LIMIT_MS = 4_000;
@@ -210,6 +217,7 @@ export class Fronts {
     if (!signal || signal.aborted || !route) return;
     let outcome: RouteVerdict['outcome'];
     try {
+      await sleep(this.#parts.environment.clock, DIAGNOSIS_DELAY_MS, signal);
       outcome = { report: await this.probe(route, DIAGNOSIS_LIMIT_MS, signal) };
     } catch (error) {
       if (!(error instanceof FrontFailure)) return;
