@@ -9,6 +9,8 @@ import { FrontFailure } from '../meek/fronts/failure/front-failure.ts';
 import type { HealthBook } from '../meek/fronts/health/health-book.ts';
 import { originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
+import type { Route } from '../meek/fronts/route.ts';
+import { SpreadRoutes } from '../meek/fronts/spread-routes.ts';
 import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import { MeekOptions } from '../meek/options.ts';
 import type { Random } from '../meek/random.ts';
@@ -72,6 +74,7 @@ export class Tunnel {
   readonly #vetting: FullVetting;
   readonly #options: MeekOptions;
   readonly #environment: CarrierEnvironment;
+  readonly #spread: SpreadRoutes;
   /** What is known of the ways to the server. */
   #memory: RouteMemory | null = null;
   readonly #onTrouble: (reason: Reason) => void;
@@ -104,6 +107,8 @@ export class Tunnel {
     this.#vetting = new FullVetting(this.#fronts);
     const observer = bothObservers(this.#fronts.observer, this.#makeHealth());
     this.#environment = { ...environment, routes: this.#fronts.routes, observer };
+    const rttMsOf = ({ key }: Route) => this.#memory?.recordOf(key).rttMs ?? null;
+    this.#spread = new SpreadRoutes(this.#fronts.routes, rttMsOf);
   }
 
   get proxyPort(): number | null {
@@ -265,14 +270,17 @@ export class Tunnel {
     if (this.#phase === 'down' || !this.#memory) {
       return refuse(local, 'TUNNEL_DOWN', 'The tunnel is not up.');
     }
+    const { version } = this.#fronts;
+    // A session of v1 is for one connection only, and asks for a route for each poll.
+    const routes = version === 2 ? this.#spread.forSession() : undefined;
     const carrier = {
-      version: this.#fronts.version,
+      version,
       memory: this.#memory,
       options: this.#options,
-      environment: this.#environment,
+      environment: { ...this.#environment, ...(routes && { routes }) },
       signal: this.#sessions.signal,
     };
-    void carry(local, carrier, this.#parts.traffic);
+    void carry(local, carrier, this.#parts.traffic).finally(() => routes?.release());
   }
 
   #makeHealth(): Health {

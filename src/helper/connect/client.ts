@@ -11,6 +11,7 @@ import type { ProbeReport } from '../../meek/fronts/probe/report.ts';
 import { type CandidateRoute, ProvenRoutes } from '../../meek/fronts/proven-routes.ts';
 import { searchFronts } from '../../meek/fronts/search/search.ts';
 import type { SelectorContext } from '../../meek/fronts/selector/selector.ts';
+import { SpreadRoutes } from '../../meek/fronts/spread-routes.ts';
 import { remember } from '../../meek/fronts/vetting/remember.ts';
 import { MeekOptions } from '../../meek/options.ts';
 import type { Pipe } from '../../meek/pipe.ts';
@@ -63,6 +64,7 @@ export class Client {
   readonly #native: NativeRoutes;
   readonly #context: SelectorContext;
   readonly #proven: ProvenRoutes;
+  readonly #spread: SpreadRoutes;
   readonly #environment: CarrierEnvironment;
   readonly #memory = new RouteMemory();
   readonly #tunnel: TunnelWayOut | null;
@@ -82,6 +84,7 @@ export class Client {
     this.#native = new NativeRoutes(profile, clock);
     this.#context = { book: new HealthBook(), network: () => NETWORK, epochMs: Date.now, random };
     this.#proven = new ProvenRoutes(this.#context);
+    this.#spread = new SpreadRoutes(this.#proven, ({ key }) => this.#memory.recordOf(key).rttMs);
     this.#environment = {
       fetch: this.#native.fetch,
       clock,
@@ -207,9 +210,12 @@ export class Client {
 
   #openPipe(): Pipe {
     const { signal } = this.#sessions;
-    return this.#version === 2
-      ? openSessionV2(this.#meek, this.#environment, { memory: this.#memory, signal })
-      : openSessionV1(this.#meek, this.#environment, signal);
+    if (this.#version === 1) return openSessionV1(this.#meek, this.#environment, signal);
+    const routes = this.#spread.forSession();
+    const environment = { ...this.#environment, routes };
+    const session = openSessionV2(this.#meek, environment, { memory: this.#memory, signal });
+    session.closed.catch(() => {}).finally(() => routes.release());
+    return session;
   }
 }
 
