@@ -5,7 +5,13 @@ import { FrameChannel } from '../link/frame-channel.ts';
 import { HOST_NAME, LINK_PROTOCOL } from '../link/identity.ts';
 import { fromJsonFrame, toJsonFrame } from '../link/json-frames.ts';
 import type { LinkPipe } from '../link/link-pipe.ts';
-import { isPipeFrame, ToExtension, type ToHelper } from '../link/messages.ts';
+import {
+  Capability,
+  isPipeFrame,
+  type PinnedEdge,
+  ToExtension,
+  type ToHelper,
+} from '../link/messages.ts';
 import { LinkPipes } from '../link/pipes.ts';
 import { type Clock, sleep } from '../meek/clock.ts';
 import { LinkSocket } from './link-socket.ts';
@@ -55,7 +61,7 @@ export class HelperPort {
   readonly #lost = Promise.withResolvers<never>();
   #phase: 'greeting' | 'ready' | 'leaving' | 'lost' = 'greeting';
   #socket: LinkSocket | null = null;
-  #capabilities: readonly string[] = [];
+  #capabilities: ReadonlySet<string> = new Set();
   pids: HelperPids = { relay: 0, agent: 0 };
 
   private constructor(options: HelperPortOptions) {
@@ -66,7 +72,8 @@ export class HelperPort {
       announceSwitch: () => this.#send({ type: 'switch' }),
       receive: (frame) => this.#pipes.receive(frame),
     });
-    this.#pipes = new LinkPipes(this.#channel.send, options.onPipe);
+    const { send } = this.#channel;
+    this.#pipes = new LinkPipes({ end: 'extension', send, onOpen: options.onPipe });
     this.#lost.promise.catch(() => {});
     this.#port.onMessage.addListener((message) => this.#receive(message));
     this.#port.onDisconnect.addListener((port) => this.#lose(this.#disconnectReason(port)));
@@ -95,10 +102,32 @@ export class HelperPort {
 
   /** The helper's name for the network that this machine is on; null where it has none. */
   async networkName(signal: AbortSignal): Promise<string | null> {
-    if (!this.#capabilities.includes('network-name')) return null;
+    if (!this.can(Capability.networkName)) return null;
     const named = this.#answer('network', HELLO_LIMIT_MS, signal);
     this.#send({ type: 'name-network' });
     return (await named).name;
+  }
+
+  /** An older helper may lack what this extension would use. */
+  can(capability: Capability): boolean {
+    return this.#capabilities.has(capability);
+  }
+
+  /** Has edges dialled at addresses of ours. Resolves with the SOCKS port that leads to them. */
+  async pinEdges(edges: PinnedEdge[], signal: AbortSignal): Promise<number> {
+    const pinned = this.#answer('edges-pinned', HELLO_LIMIT_MS, signal);
+    this.#send({ type: 'pin-edges', edges });
+    return (await pinned).port;
+  }
+
+  /**
+   * Opens a pipe for an exchange.
+   *
+   * @throws LinkError when the helper is gone, or has too many
+   */
+  openExchange(): LinkPipe {
+    if (this.#phase !== 'ready') throw new LinkError('LINK_LOST', 'The helper is gone.');
+    return this.#pipes.open();
   }
 
   /**
@@ -126,7 +155,7 @@ export class HelperPort {
     this.#send({ type: 'hello', protocol: LINK_PROTOCOL, version, profileId });
     const hello = await answer;
     this.pids = { relay: hello.relayPid, agent: hello.agentPid };
-    this.#capabilities = hello.capabilities;
+    this.#capabilities = new Set(hello.capabilities);
     this.#phase = 'ready';
   }
 
@@ -186,7 +215,9 @@ export class HelperPort {
 
   #receiveProblem(code: Extract<Control, { type: 'problem' }>['code']): void {
     if (code === 'HELPER_NO_PORT') {
-      this.#awaited.get('listening')?.reject(new Trouble('helper-no-port'));
+      for (const type of ['listening', 'edges-pinned'] as const) {
+        this.#awaited.get(type)?.reject(new Trouble('helper-no-port'));
+      }
     } else if (code === 'SERVER_WRONG_KEY') {
       this.#options.onWrongKey();
     } else {

@@ -23,7 +23,11 @@ export interface SessionPoint {
 }
 
 export type PipeFrame =
-  /** Helper to extension: a pipe begins. The helper chooses the number, each larger than the last. */
+  /**
+   * A pipe begins: from the helper for a connection of an app's or for the tunnel, from the
+   * extension for an exchange (`native-exchange.ts`). Who opens it chooses the number, each larger
+   * than its last.
+   */
   | { type: 'open'; pipe: number; windowBytes: number; session?: SessionPoint | undefined }
   | { type: 'data'; pipe: number; payload: Uint8Array }
   /** No more data will come from this side; the other direction goes on. */

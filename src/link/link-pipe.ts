@@ -65,6 +65,13 @@ export class LinkPipe implements Pipe {
     this.#send({ type: 'acknowledged', pipe: this.#id, offset });
   }
 
+  /** Ends both directions: here with `reason`, at the other end with what it says. */
+  reset(reason: unknown): void {
+    if (this.#failure !== undefined || this.#isOver()) return;
+    this.#send({ type: 'reset', pipe: this.#id, ...describeReset(reason) });
+    this.fail(reason ?? new LinkError('LINK_LOST', 'The connection was given up.'));
+  }
+
   /** Ends both directions without a word to the other end, which knows or is gone. */
   fail(error: unknown): void {
     if (this.#failure !== undefined) return;
@@ -82,7 +89,7 @@ export class LinkPipe implements Pipe {
           this.#incoming = controller;
         },
         pull: () => this.#giveCredit(),
-        cancel: (reason) => this.#reset(reason),
+        cancel: (reason) => this.reset(reason),
       },
       new ByteLengthQueuingStrategy({ highWaterMark: this.#windowBytes }),
     );
@@ -94,7 +101,7 @@ export class LinkPipe implements Pipe {
         this.closed.catch((error) => controller.error(error));
         // A sink's `abort` is not called before its `write` is done, which may wait for credit.
         const { signal } = controller;
-        signal.addEventListener('abort', () => this.#reset(signal.reason), { once: true });
+        signal.addEventListener('abort', () => this.reset(signal.reason), { once: true });
       },
       write: (chunk) => this.#sendData(chunk),
       close: () => this.#sendEnd(),
@@ -153,12 +160,6 @@ export class LinkPipe implements Pipe {
     this.#sending = 'ended';
     this.#send({ type: 'end', pipe: this.#id });
     this.#settleIfOver();
-  }
-
-  #reset(reason: unknown): void {
-    if (this.#failure !== undefined || this.#isOver()) return;
-    this.#send({ type: 'reset', pipe: this.#id, ...describeReset(reason) });
-    this.fail(reason ?? new LinkError('LINK_LOST', 'The connection was given up.'));
   }
 
   #isOver(): boolean {

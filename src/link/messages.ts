@@ -3,9 +3,23 @@
  * frames of the pipes. Either side checks what it receives; what does not fit ends the link.
  */
 import * as v from 'valibot';
+import { IpAddress } from '../meek/fronts/front.ts';
+import { HostName } from '../meek/fronts/host-name.ts';
 import { ServerPin } from '../meek/fronts/profile.ts';
 import { AuthToken } from '../meek/options.ts';
 import { MAX_PAYLOAD_BYTES, MAX_WINDOW_BYTES } from './frames.ts';
+
+/** What helpers of the same protocol may lack, as their hello names it. */
+export const Capability = {
+  /** It carries out exchanges (`native-exchange.ts`). */
+  nativeFronts: 'native-fronts',
+  edgePins: 'edge-pins',
+  networkName: 'network-name',
+} as const;
+export type Capability = (typeof Capability)[keyof typeof Capability];
+
+/** Edges that the browser may have dialled at once: a message has room for them. */
+export const MAX_PINNED_EDGES = 1_000;
 
 /** Of one message in either direction; browsers cap a message to them at 1 MiB. */
 export const MAX_MESSAGE_BYTES = 512 * 1024;
@@ -24,6 +38,10 @@ const Text = v.pipe(v.string(), v.maxLength(500));
 const Code = v.pipe(v.string(), v.regex(/^[A-Z0-9_]{1,60}$/));
 const LinkToken = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const Tunnel = v.object({ pin: ServerPin, token: v.nullable(AuthToken) });
+
+/** Where a host and port are to be dialled. */
+export const PinnedEdge = v.object({ host: HostName, port: Port, address: IpAddress });
+export type PinnedEdge = v.InferOutput<typeof PinnedEdge>;
 const Version = v.pipe(v.string(), v.maxLength(40));
 
 /** The pipes' frames as native messages; `frames.ts` says what they mean. */
@@ -74,6 +92,14 @@ export const ToHelper = v.variant('type', [
   v.object({ type: v.literal('stop-listening') }),
   /** Which network this machine is on. Only to a helper with the capability `network-name`. */
   v.object({ type: v.literal('name-network') }),
+  /**
+   * Open a port that leads to these edges and nowhere else; or it leads to these from now on. Of
+   * several addresses of one edge, the name of a login says which, else it is the first.
+   */
+  v.object({
+    type: v.literal('pin-edges'),
+    edges: v.pipe(v.array(PinnedEdge), v.maxLength(MAX_PINNED_EDGES)),
+  }),
   Switch,
   ...JsonPipeFrame.options,
 ]);
@@ -91,6 +117,8 @@ export const ToExtension = v.variant('type', [
   }),
   /** The local proxy is open. With `linkToken` a WebSocket to the same port may be opened, once. */
   v.object({ type: v.literal('listening'), port: Port, linkToken: v.optional(LinkToken) }),
+  /** The port that leads to the pinned edges, by SOCKS5. */
+  v.object({ type: v.literal('edges-pinned'), port: Port }),
   /** The local proxy is closed; its port is free. */
   v.object({ type: v.literal('stopped') }),
   /** A name for the network that stays the same while it does, and says nothing of it. */

@@ -3,8 +3,11 @@ import type { SendFrame } from './frame-channel.ts';
 import { DEFAULT_WINDOW_BYTES, type PipeFrame, type SessionPoint } from './frames.ts';
 import { LinkPipe } from './link-pipe.ts';
 
-/** Pipes open at once over one link: far more than a browser and its programs use. */
+/** Pipes that one end has open at once: far more than a browser and its programs use. */
 export const MAX_PIPES = 1024;
+
+/** The extension counts from here on, so that both ends may open. */
+const EXTENSION_IDS_FROM = 0x4000_0000;
 
 type OpenFrame = PipeFrame & { type: 'open' };
 
@@ -14,20 +17,28 @@ export interface OpenOptions {
   readonly session?: SessionPoint;
 }
 
-/** All pipes of one link, the same at both ends. Only one end opens. */
+export interface LinkPipesOptions {
+  readonly end: 'helper' | 'extension';
+  /** Hands a frame to the other end, in order. */
+  readonly send: SendFrame;
+  /** What this end does with a pipe that the other opened. */
+  readonly onOpen: (pipe: LinkPipe) => void;
+}
+
+/** All pipes of one link, the same at both ends. */
 export class LinkPipes {
   readonly #send: SendFrame;
-  readonly #onOpen: ((pipe: LinkPipe) => void) | undefined;
+  readonly #onOpen: (pipe: LinkPipe) => void;
   readonly #pipes = new Map<number, LinkPipe>();
-  #lastId = 0;
+  readonly #open = { here: 0, there: 0 };
+  #lastId: { here: number; there: number };
 
-  /**
-   * @param send hands a frame to the other end, in order
-   * @param onOpen what this end does with a pipe that the other opened; absent where it may not
-   */
-  constructor(send: SendFrame, onOpen?: (pipe: LinkPipe) => void) {
+  constructor({ end, send, onOpen }: LinkPipesOptions) {
     this.#send = send;
     this.#onOpen = onOpen;
+    const [helper, extension] = [0, EXTENSION_IDS_FROM];
+    this.#lastId =
+      end === 'helper' ? { here: helper, there: extension } : { here: extension, there: helper };
   }
 
   get size(): number {
@@ -36,11 +47,11 @@ export class LinkPipes {
 
   /** @throws LinkError when too many are open */
   open({ windowBytes = DEFAULT_WINDOW_BYTES, session }: OpenOptions = {}): LinkPipe {
-    if (this.#pipes.size >= MAX_PIPES) {
+    if (this.#open.here >= MAX_PIPES) {
       throw new LinkError('LINK_FULL', `${MAX_PIPES} connections are open already.`);
     }
-    const frame = { type: 'open', pipe: ++this.#lastId, windowBytes, session } as const;
-    const pipe = this.#add(frame);
+    const frame = { type: 'open', pipe: ++this.#lastId.here, windowBytes, session } as const;
+    const pipe = this.#add(frame, 'here');
     this.#send(frame);
     return pipe;
   }
@@ -59,19 +70,23 @@ export class LinkPipes {
 
   #accept(frame: OpenFrame): void {
     const { pipe } = frame;
-    if (!this.#onOpen || pipe <= this.#lastId) {
+    if (pipe <= this.#lastId.there || this.#pipes.has(pipe)) {
       throw new LinkError('LINK_VIOLATION', 'The other end of the link may not open this pipe.');
     }
-    this.#lastId = pipe;
-    if (this.#pipes.size >= MAX_PIPES) {
+    this.#lastId.there = pipe;
+    if (this.#open.there >= MAX_PIPES) {
       return this.#send({ type: 'reset', pipe, code: 'LINK_FULL', message: 'too many pipes' });
     }
-    this.#onOpen(this.#add(frame));
+    this.#onOpen(this.#add(frame, 'there'));
   }
 
-  #add(frame: OpenFrame): LinkPipe {
-    const pipe = new LinkPipe(frame, this.#send, () => this.#pipes.delete(frame.pipe));
+  #add(frame: OpenFrame, openedBy: 'here' | 'there'): LinkPipe {
+    const pipe = new LinkPipe(frame, this.#send, () => {
+      this.#pipes.delete(frame.pipe);
+      this.#open[openedBy] -= 1;
+    });
     this.#pipes.set(frame.pipe, pipe);
+    this.#open[openedBy] += 1;
     return pipe;
   }
 }

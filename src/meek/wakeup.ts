@@ -1,5 +1,8 @@
 import { type Clock, sleep } from './clock.ts';
 
+/** Nobody looks at it; without one, each wake would make an exception with a stack. */
+const WOKEN = 'woken';
+
 /** Wakes those who wait for something to change. They look again for themselves. */
 export class Wakeup {
   #waiting = new AbortController();
@@ -8,7 +11,7 @@ export class Wakeup {
   wake(): void {
     const woken = this.#waiting;
     this.#waiting = new AbortController();
-    woken.abort();
+    woken.abort(WOKEN);
   }
 
   /** Resolves at the next `wake`. */

@@ -1,8 +1,10 @@
 import { isIpAddress } from '../meek/fronts/host-name.ts';
 
-/** SOCKS5 (RFC 1928) without authentication: the messages, both ways. */
+/** SOCKS5 (RFC 1928): the messages, both ways. */
 export const VERSION = 5;
 export const METHOD_NONE = 0x00;
+/** A name and a password (RFC 1929). */
+export const METHOD_LOGIN = 0x02;
 export const METHOD_UNACCEPTABLE = 0xff;
 export const COMMAND_CONNECT = 1;
 export const COMMAND_UDP_ASSOCIATE = 3;
@@ -74,13 +76,29 @@ export function encodeGreeting(): Uint8Array {
 }
 
 /** The client's greeting, after which its methods are known. */
-export async function readGreeting(read: ReadExactly): Promise<{ offersNone: boolean }> {
+export async function readGreeting(
+  read: ReadExactly,
+): Promise<{ offersNone: boolean; offersLogin: boolean }> {
   // By itself: who speaks something else may not say a second byte.
   const [version] = await read(1);
   if (version !== VERSION) throw SocksError.protocol(`SOCKS version ${version}`);
   const [count = 0] = await read(1);
   const methods = await read(count);
-  return { offersNone: methods.includes(METHOD_NONE) };
+  return { offersNone: methods.includes(METHOD_NONE), offersLogin: methods.includes(METHOD_LOGIN) };
+}
+
+/** Of a login (RFC 1929, section 2). */
+const LOGIN_VERSION = 1;
+export const LOGIN_SUCCEEDED = Uint8Array.of(LOGIN_VERSION, 0);
+
+/** The name in a login; the password is nobody's here. */
+export async function readLogin(read: ReadExactly): Promise<string> {
+  const [version, nameBytes = 0] = await read(2);
+  if (version !== LOGIN_VERSION) throw SocksError.protocol(`login version ${version}`);
+  const name = new TextDecoder().decode(await read(nameBytes));
+  const [passwordBytes = 0] = await read(1);
+  await read(passwordBytes);
+  return name;
 }
 
 export function encodeConnect(destination: Destination): Uint8Array {

@@ -15,10 +15,10 @@ const ORIGIN = `chrome-extension://${CHROMIUM_EXTENSION_IDS[0]}`;
 async function listening() {
   const messages: ToExtension[] = [];
   const broken: string[] = [];
-  const link = new BrowserLink(
-    (message) => messages.push(message),
-    () => broken.push('broken'),
-  );
+  const link = new BrowserLink((message) => messages.push(message), {
+    onExchange: () => {},
+    onBroken: () => broken.push('broken'),
+  });
   const browser = new AttachedBrowser(systemClock, crypto.randomUUID());
   onTestFinished(() => browser.close());
   browser.attach(link);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { encodeMessage, MessageSplitter, parseJson } from '../../src/helper/message-frames.ts';
+import type { PipeFrame } from '../../src/link/frames.ts';
 import { CHROMIUM_EXTENSION_IDS, LINK_PROTOCOL } from '../../src/link/identity.ts';
 import { fromJsonFrame, toJsonFrame } from '../../src/link/json-frames.ts';
 import { isPipeFrame, type ToExtension, type ToHelper } from '../../src/link/messages.ts';
@@ -43,7 +44,8 @@ export class RelayProcess {
     });
     onTestFinished(() => void this.child.kill('SIGKILL'));
     this.exited = once(this.child, 'exit');
-    this.#pipes = new LinkPipes((frame) => this.send(toJsonFrame(frame)), socksEcho);
+    const send = (frame: PipeFrame) => this.send(toJsonFrame(frame));
+    this.#pipes = new LinkPipes({ end: 'extension', send, onOpen: socksEcho });
     this.child.stdin?.on('error', () => {});
     this.#read();
   }

@@ -4,7 +4,6 @@ import type { Pipe } from '../../src/meek/pipe.ts';
 
 /** Two ends of a link: what one sends lies in a queue until it is delivered. */
 export class JoinedLinks {
-  /** From the end that opens pipes, as the helper does. */
   readonly toExtension: PipeFrame[] = [];
   readonly toHelper: PipeFrame[] = [];
   /** Every frame ever sent, in both directions. */
@@ -12,18 +11,16 @@ export class JoinedLinks {
   /** The far ends of what was opened. */
   readonly accepted: Pipe[] = [];
 
-  readonly helper = new LinkPipes((frame) => {
-    this.toExtension.push(frame);
-    this.sent.push(frame);
-  });
+  readonly helper = this.#end('helper', this.toExtension);
+  readonly extension = this.#end('extension', this.toHelper);
 
-  readonly extension = new LinkPipes(
-    (frame) => {
-      this.toHelper.push(frame);
+  #end(end: 'helper' | 'extension', queue: PipeFrame[]): LinkPipes {
+    const send = (frame: PipeFrame) => {
+      queue.push(frame);
       this.sent.push(frame);
-    },
-    (pipe) => this.accepted.push(pipe),
-  );
+    };
+    return new LinkPipes({ end, send, onOpen: (pipe) => this.accepted.push(pipe) });
+  }
 
   /** A new pipe's two ends. */
   open(): { near: Pipe; far: Pipe } {

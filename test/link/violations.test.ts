@@ -16,18 +16,18 @@ const aByte: PipeFrame = { type: 'data', pipe: 1, payload: Uint8Array.of(1) };
 /** The helper's end, with one pipe open, of a link whose far end is the test. */
 function opened() {
   const sent: PipeFrame[] = [];
-  const pipes = new LinkPipes((frame) => sent.push(frame));
+  const pipes = linkEnd('helper', sent);
   return { pipes, sent, pipe: pipes.open() };
 }
 
 /** The extension's end, where pipes are accepted. */
 function accepting() {
   const sent: PipeFrame[] = [];
-  const pipes = new LinkPipes(
-    (frame) => sent.push(frame),
-    () => {},
-  );
-  return { pipes, sent };
+  return { pipes: linkEnd('extension', sent), sent };
+}
+
+function linkEnd(end: 'helper' | 'extension', sent: PipeFrame[]): LinkPipes {
+  return new LinkPipes({ end, send: (frame) => sent.push(frame), onOpen: () => {} });
 }
 
 describe('the link is over after', () => {
@@ -55,7 +55,7 @@ describe('the link is over after', () => {
     expect(() => fromJsonFrame({ type: 'data', pipe: 1, payload })).toThrow(violation);
   });
 
-  test('an open from the end that may not', () => {
+  test('an open with a number that is not that end’s', () => {
     const { pipes } = opened();
     expect(() => pipes.receive({ type: 'open', pipe: 2, windowBytes: 1024 })).toThrow(violation);
   });

@@ -1,5 +1,5 @@
 import type { FrontFailureCode } from '../../meek/fronts/failure/front-failure.ts';
-import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
+import { type Front, frontName } from '../../meek/fronts/front.ts';
 import { type FrontHealth, isCooling } from '../../meek/fronts/health/front-health.ts';
 import type { NetworkHealth } from '../../meek/fronts/health/network-health.ts';
 import type { Profile } from '../../meek/fronts/profile.ts';
@@ -49,7 +49,7 @@ function summaryOf(
   records: Pick<NetworkHealth, 'healthOf'>,
   nowMs: number,
 ): FrontSummary {
-  const name = frontAuthority(front);
+  const name = frontName(front);
   const all = TECHNIQUES.map((technique) => {
     const key = plannedRouteKey(technique, front, front.innerHost ?? innerHost);
     const health = records.healthOf(key);

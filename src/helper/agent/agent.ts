@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import * as v from 'valibot';
 import { LINK_PROTOCOL } from '../../link/identity.ts';
-import { ToHelper } from '../../link/messages.ts';
+import { Capability, ToHelper } from '../../link/messages.ts';
 import type { Clock } from '../../meek/clock.ts';
 import { isKnownCaller } from '../callers.ts';
 import { encodeMessage, MessageSplitter, parseJson } from '../message-frames.ts';
@@ -14,7 +14,10 @@ import { type AgentHello, RELAY_PROTOCOL, RelayHello } from './handshake.ts';
 /** How long an agent, or one browser's port, stays after the last relay has gone. */
 export const LINGER_MS = 60_000;
 
-const CAPABILITIES = ['socks5', 'http-proxy', 'pipes', 'web-socket', 'network-name'];
+const CAPABILITIES: readonly string[] = [
+  ...['socks5', 'http-proxy', 'pipes', 'web-socket'],
+  ...Object.values(Capability),
+];
 
 export interface AgentOptions {
   readonly key: string;
@@ -77,7 +80,10 @@ export class Agent {
     const send: SendToExtension = (message) => void socket.write(encodeMessage(message));
     const profileId = await this.#meetExtension(messages, send, relay);
     if (!profileId) return;
-    const link = new BrowserLink(send, () => socket.destroySoon());
+    const link = new BrowserLink(send, {
+      onExchange: (pipe) => browser.serveExchange(pipe),
+      onBroken: () => socket.destroySoon(),
+    });
     const browser = this.#attach(profileId, link);
     try {
       for (;;) {
@@ -127,7 +133,7 @@ export class Agent {
       type: 'hello',
       protocol: LINK_PROTOCOL,
       version: this.#options.version,
-      capabilities: CAPABILITIES,
+      capabilities: [...CAPABILITIES],
       relayPid: relay.pid,
       agentPid: process.pid,
     });

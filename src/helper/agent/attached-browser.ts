@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { LinkError } from '../../link/errors.ts';
-import type { ToHelper } from '../../link/messages.ts';
+import type { LinkPipe } from '../../link/link-pipe.ts';
+import type { PinnedEdge, ToHelper } from '../../link/messages.ts';
 import { ResumablePipe } from '../../link/resumable-pipe.ts';
 import type { Clock } from '../../meek/clock.ts';
 import type { Pipe } from '../../meek/pipe.ts';
 import { Wakeup } from '../../meek/wakeup.ts';
 import type { ProxyHandlers } from '../local-proxy/dial.ts';
 import { LocalProxy } from '../local-proxy/listener.ts';
+import { NativeFronts } from '../native/native-fronts.ts';
 import type { BrowserLink } from './browser-link.ts';
+import { EdgePins } from './edge-pins.ts';
 import { acceptLinkSocket } from './link-socket.ts';
 import { networkName } from './network-name.ts';
+import { serveExchange } from './serve-exchange.ts';
 import { SocksWayOut } from './socks-way-out.ts';
 import { TunnelWayOut } from './tunnel-way-out.ts';
 import type { WayOut } from './way-out.ts';
@@ -39,13 +43,19 @@ export class AttachedBrowser {
   #proxy: LocalProxy | null = null;
   #openConnections = 0;
   #disarmReport: (() => void) | null = null;
+  readonly #fronts: NativeFronts;
+  readonly #pins = new EdgePins();
   #way: WayOut;
   #wayName = 'null';
 
-  /** @param profileId of the browser's profile; the networks' names are its own */
-  constructor(clock: Clock, profileId: string) {
+  /**
+   * @param profileId of the browser's profile; the networks' names are its own
+   * @param trustedCaPem of fronts; default: Node's own, and those of NODE_EXTRA_CA_CERTS
+   */
+  constructor(clock: Clock, profileId: string, trustedCaPem?: string) {
     this.#clock = clock;
     this.#profileId = profileId;
+    this.#fronts = new NativeFronts(clock, trustedCaPem);
     this.#way = new SocksWayOut(this.#openPipe, clock);
   }
 
@@ -71,9 +81,15 @@ export class AttachedBrowser {
   /** @throws LinkError when the extension breaks the rules */
   async receive(message: Exclude<ToHelper, { type: 'hello' }>): Promise<void> {
     if (message.type === 'listen') await this.#listen(message);
+    else if (message.type === 'pin-edges') await this.#pinEdges(message.edges);
     else if (message.type === 'stop-listening') this.#stopForExtension();
     else if (message.type === 'name-network') await this.#nameNetwork();
     else this.#link?.receive(message);
+  }
+
+  /** Carries out an exchange, through a front that is dialled from here. */
+  serveExchange(pipe: LinkPipe): void {
+    void serveExchange(pipe, this.#fronts);
   }
 
   close(): void {
@@ -92,9 +108,22 @@ export class AttachedBrowser {
         ...(token && { linkToken: token }),
       });
     } catch (error) {
-      const message = (error as Error).message;
-      this.#link?.send({ type: 'problem', code: 'HELPER_NO_PORT', message });
+      this.#reportNoPort(error);
     }
+  }
+
+  async #pinEdges(edges: readonly PinnedEdge[]): Promise<void> {
+    try {
+      const port = await this.#pins.pin(edges);
+      this.#link?.send({ type: 'edges-pinned', port });
+    } catch (error) {
+      this.#reportNoPort(error);
+    }
+  }
+
+  #reportNoPort(error: unknown): void {
+    const { message } = error as Error;
+    this.#link?.send({ type: 'problem', code: 'HELPER_NO_PORT', message });
   }
 
   /** The same way is kept, with everything that is open in it. */
@@ -162,6 +191,8 @@ export class AttachedBrowser {
   #stopListening(): void {
     this.#proxy?.close();
     this.#proxy = null;
+    this.#pins.close();
+    this.#fronts.close();
     this.#takeWay(undefined);
   }
 

@@ -4,11 +4,19 @@ import { decodeFrame, encodeFrame } from '../../link/binary-frames.ts';
 import { LinkError } from '../../link/errors.ts';
 import { FrameChannel } from '../../link/frame-channel.ts';
 import { fromJsonFrame, toJsonFrame } from '../../link/json-frames.ts';
+import type { LinkPipe } from '../../link/link-pipe.ts';
 import type { JsonPipeFrame, ToExtension } from '../../link/messages.ts';
 import { LinkPipes } from '../../link/pipes.ts';
 
 /** Hands a message to the extension by native messaging, in order. */
 export type SendToExtension = (message: ToExtension) => void;
+
+export interface BrowserLinkHandlers {
+  /** The extension opened a pipe, for an exchange. */
+  readonly onExchange: (pipe: LinkPipe) => void;
+  /** The extension broke the rules, or the WebSocket was lost. */
+  readonly onBroken: () => void;
+}
 
 /** The way to one worker while it lives: native messaging, and a WebSocket once it has opened one. */
 export class BrowserLink {
@@ -19,8 +27,7 @@ export class BrowserLink {
   #token: string | null = randomBytes(32).toString('hex');
   #socket: WebSocket | null = null;
 
-  /** @param onBroken called when the extension broke the rules, or the WebSocket was lost */
-  constructor(send: SendToExtension, onBroken: () => void) {
+  constructor(send: SendToExtension, { onExchange, onBroken }: BrowserLinkHandlers) {
     this.send = send;
     this.#onBroken = onBroken;
     this.#channel = new FrameChannel({
@@ -28,7 +35,8 @@ export class BrowserLink {
       announceSwitch: () => send({ type: 'switch' }),
       receive: (frame) => this.pipes.receive(frame),
     });
-    this.pipes = new LinkPipes(this.#channel.send);
+    const { send: sendFrame } = this.#channel;
+    this.pipes = new LinkPipes({ end: 'helper', send: sendFrame, onOpen: onExchange });
   }
 
   /** Opens a WebSocket once; null when it has been used. */

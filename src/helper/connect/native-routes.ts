@@ -1,9 +1,9 @@
 import type { Fetch } from '../../meek/carrier.ts';
 import type { Clock } from '../../meek/clock.ts';
-import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
+import { frontName } from '../../meek/fronts/front.ts';
 import type { CandidateRoute } from '../../meek/fronts/proven-routes.ts';
 import { routeKey } from '../../meek/fronts/route.ts';
-import { providerOf } from '../../meek/fronts/selector/candidate.ts';
+import { frontPlace, providerOf } from '../../meek/fronts/selector/candidate.ts';
 import { NativeFront } from '../native/native-front.ts';
 import type { FiledProfile } from './profile-file.ts';
 
@@ -18,8 +18,8 @@ export class NativeRoutes {
       // The fragment tells them apart, and is never sent.
       const url = `https://${innerHost}${path}#${index}`;
       this.#fronts.set(url, new NativeFront({ front, innerHost, clock }));
-      const name = nameOf(front);
-      const key = routeKey('native', name, innerHost);
+      const name = frontName(front);
+      const key = routeKey('native', frontPlace(front), front.innerHost ?? innerHost);
       return { name, key, provider: providerOf(front), url, streamsBody: false };
     });
   }
@@ -45,9 +45,4 @@ export class NativeRoutes {
   close(): void {
     for (const front of this.#fronts.values()) front.close();
   }
-}
-
-function nameOf(front: Front): string {
-  const authority = frontAuthority(front);
-  return front.address ? `${authority} (${front.address})` : authority;
 }

@@ -16,7 +16,7 @@ export type Technique = v.InferOutput<typeof Technique>;
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
-const IpAddress = v.pipe(v.string(), v.check(isIpAddress, 'is not an IP address'));
+export const IpAddress = v.pipe(v.string(), v.check(isIpAddress, 'is not an IP address'));
 
 /** Base64 of the SHA-256 of a certificate's SPKI (RFC 7469, section 2.4). */
 const SpkiPin = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/, 'is not a pin'));
@@ -53,6 +53,12 @@ export function needsNative({ host, technique, sni, verifyHost, pins }: Front): 
 /** `host` or `host:port`: the front's name in logs, states and selections. */
 export function frontAuthority(front: Pick<Front, 'host' | 'port'>): string {
   return front.port === 443 ? front.host : `${front.host}:${front.port}`;
+}
+
+/** The same with the address to dial, if one is given. */
+export function frontName(front: Pick<Front, 'host' | 'port' | 'address'>): string {
+  const authority = frontAuthority(front);
+  return front.address === undefined ? authority : `${authority} (${front.address})`;
 }
 
 /** Why what a person typed is no front. Stable: the popup has a sentence for each. */

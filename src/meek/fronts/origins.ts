@@ -1,3 +1,4 @@
+import { needsNative } from './front.ts';
 import type { Profile } from './profile.ts';
 
 /** With more hosts than this, the browser's question would be a list that no one reads. */
@@ -8,9 +9,11 @@ export function originsOf(
   { innerHost, fronts }: Pick<Profile, 'innerHost' | 'fronts'>,
   isFirefox: boolean,
 ): string[] {
-  const innerHosts = [innerHost, ...fronts.flatMap((front) => front.innerHost ?? [])];
+  // What the helper dials asks nothing of the browser.
+  const browsers = fronts.filter((front) => !needsNative(front));
+  const innerHosts = [innerHost, ...browsers.flatMap((front) => front.innerHost ?? [])];
   const origins = new Set([
-    ...named(fronts.map((front) => front.host)).map((host) => `https://${host}/*`),
+    ...named(browsers.map((front) => front.host)).map((host) => `https://${host}/*`),
     ...named(innerHosts).flatMap((host) => [`http://${host}/*`, `https://${host}/*`]),
   ]);
   // Firefox shows proxy.onRequest only the requests to hosts that it has permission for: any

@@ -15,9 +15,9 @@ export interface Route {
   readonly streamsBody: boolean;
 }
 
-/** The key of a route that leads to `innerHost`; `authority` is the front's. */
-export function routeKey(technique: string, authority: string, innerHost: string): string {
-  return `${technique} ${authority} ${innerHost}`;
+/** The key of a route that leads to `innerHost`; `place` tells the front from others. */
+export function routeKey(technique: string, place: string, innerHost: string): string {
+  return `${technique} ${place} ${innerHost}`;
 }
 
 /** Says through which front the next attempt goes. */

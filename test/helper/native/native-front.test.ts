@@ -1,27 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../../dev/edge/exchange.ts';
 import type { Fault } from '../../../dev/edge/faults/fault.ts';
 import { pseudoRandomBytes } from '../../../dev/pseudo-random.ts';
 import type { Clock } from '../../../src/meek/clock.ts';
 import { ManualClock } from '../../meek/manual-clock.ts';
 import { AnEdge, INNER, post } from './an-edge.ts';
+import { heldAnswers } from './held-answers.ts';
 import { SilentProxy } from './silent-proxy.ts';
-
-/** Answers by itself: the test holds the other end of the body. */
-function heldAnswers(): { fault: Fault; next: () => Promise<PassThrough> } {
-  const waiting: ((body: PassThrough) => void)[] = [];
-  return {
-    fault: () => (exchange: Exchange) => {
-      exchange.body.resume();
-      const body = new PassThrough();
-      exchange.respond(200, {}, body);
-      exchange.onClosed(() => body.destroy());
-      waiting.shift()?.(body);
-    },
-    next: () => new Promise((resolve) => waiting.push(resolve)),
-  };
-}
 
 describe.each([
   ['HTTP/2', { http1Only: false }, '2.0'],

@@ -22,6 +22,11 @@ export function frontKey(front: Front): string {
   return [frontAuthority(front), ...more].filter((part) => part !== '').join(' ');
 }
 
+/** The same without its inner host: a part of the keys of its routes. */
+export function frontPlace(front: Front): string {
+  return frontKey({ ...front, innerHost: undefined });
+}
+
 /** Where nobody named it: the last two labels, by which the hosts of one CDN can often be told. */
 export function providerOf({ provider, host }: Pick<Front, 'provider' | 'host'>): string {
   return provider?.toLowerCase() ?? host.split('.').slice(-2).join('.');
