@@ -19,13 +19,18 @@ export class Gate {
     this.#open = null;
   }
 
-  /** `fetch`, as long as the gate is open. */
-  readonly fetch: Fetch = async (url, init) => {
-    const gate = this.#open;
-    if (!gate) throw closed();
-    const signal = init.signal ? AbortSignal.any([init.signal, gate.signal]) : gate.signal;
-    return this.#fetch(url, { ...init, signal });
-  };
+  /** The browser's `fetch`, as long as the gate is open. */
+  readonly fetch: Fetch = (url, init) => this.guard(this.#fetch)(url, init);
+
+  /** Another `fetch`, likewise. */
+  guard(fetch: Fetch): Fetch {
+    return async (url, init) => {
+      const gate = this.#open;
+      if (!gate) throw closed();
+      const signal = init.signal ? AbortSignal.any([init.signal, gate.signal]) : gate.signal;
+      return fetch(url, { ...init, signal });
+    };
+  }
 }
 
 function closed(): MeekError {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import type { LinkPipe } from '../link/link-pipe.ts';
+import { Capability } from '../link/messages.ts';
 import type { CarrierEnvironment, CarrierObserver } from '../meek/carrier.ts';
 import { type Clock, sleep } from '../meek/clock.ts';
 import { MeekError } from '../meek/errors.ts';
@@ -15,9 +16,12 @@ import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import { MeekOptions } from '../meek/options.ts';
 import type { Random } from '../meek/random.ts';
 import type { RouteMemory } from '../meek/v2/route-memory.ts';
-import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
+import type { BrowserProxy, HelperPorts } from './browser-proxy/browser-proxy.ts';
 import { carry, refuse } from './carry.ts';
 import { Engagement } from './fronting/engagement.ts';
+import { frontingFetch } from './fronting/fronting-fetch.ts';
+import { suffices } from './fronting/helper-needs.ts';
+import { explainFronting } from './fronting/native.ts';
 import { makePlan, type Platform } from './fronting/plan.ts';
 import type { PlannedRoute } from './fronting/planned-route.ts';
 import type { RequestRules } from './fronting/request-rules.ts';
@@ -95,11 +99,14 @@ export class Tunnel {
     this.#engagement = new Engagement(parts, makePlan(profile, parts.platform, parts.random));
     this.#options = v.parse(MeekOptions, { ...profile.options, authToken: profile.token });
     const { clock, random, gate, isOnline, explain } = parts;
-    const environment = { fetch: gate.fetch, clock, random };
+    const fetch = frontingFetch(this.#engagement.plan, gate, () => this.#helper);
+    const environment = { fetch, clock, random };
     const { epochMs } = parts;
     const network = () => parts.network.name;
     this.#fronts = new Fronts({
-      ...{ environment, explain, isOnline, engagement: this.#engagement },
+      ...{ environment, isOnline, engagement: this.#engagement },
+      explain: explainFronting(explain),
+      canUse: (route) => suffices(this.#helper, route),
       meek: this.#options,
       serverPin: profile.serverPin,
       context: { book: settings.health, random, epochMs, network },
@@ -127,9 +134,9 @@ export class Tunnel {
     onStep('permissions');
     await this.#checkPermissions();
     onStep('helper');
-    const port = await this.#reachHelper(signal);
+    const ports = await this.#reachHelper(signal);
     onStep('proxy');
-    await this.#engagement.engage(port, signal);
+    await this.#engagement.engage(ports, signal);
     onStep('front');
     await this.#askNetwork(signal);
     await this.#findFront(signal);
@@ -218,7 +225,7 @@ export class Tunnel {
     if (!granted) throw new Trouble('permission-missing');
   }
 
-  async #reachHelper(signal: AbortSignal): Promise<number> {
+  async #reachHelper(signal: AbortSignal): Promise<HelperPorts> {
     signal.throwIfAborted();
     this.#helper ??= await HelperPort.connect({
       profileId: this.#settings.helperProfileId,
@@ -237,7 +244,15 @@ export class Tunnel {
     const { serverPin: pin, token } = profile;
     const tunnel = pin && profile.upstream === 'builtin' ? { tunnel: { pin, token } } : {};
     const wish = { preferredPort: this.proxyPort ?? preferredPort, ...tunnel };
-    return this.#helper.listen(wish, signal);
+    const helper = this.#helper;
+    const proxy = await helper.listen(wish, signal);
+    return { proxy, pins: await this.#pinEdges(helper, signal) };
+  }
+
+  async #pinEdges(helper: HelperPort, signal: AbortSignal): Promise<number | null> {
+    const { pinnedEdges } = this.#engagement.plan;
+    const arePinned = pinnedEdges.length > 0 && helper.can(Capability.edgePins);
+    return arePinned ? helper.pinEdges([...pinnedEdges], signal) : null;
   }
 
   /** It may have become another one at any time. */
@@ -246,6 +261,10 @@ export class Tunnel {
   }
 
   async #findFront(signal: AbortSignal): Promise<void> {
+    const { routes } = this.#engagement.plan;
+    if (!routes.some((route) => suffices(this.#helper, route))) {
+      throw new Trouble('helper-incompatible');
+    }
     try {
       this.activeRoute = await this.#fronts.find(signal);
     } catch (error) {

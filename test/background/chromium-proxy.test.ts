@@ -35,7 +35,7 @@ function watched() {
 }
 
 test('the setting is a mandatory PAC script', async () => {
-  await watched().proxy.engage(plan, 1080);
+  await watched().proxy.engage(plan, { proxy: 1080, pins: null });
   expect(settings.set).toHaveBeenCalledExactlyOnceWith({
     scope: 'regular',
     value: {
@@ -52,7 +52,9 @@ test.each([
   ['controllable_by_this_extension', 'proxy-held-by-extension'],
 ])('a setting that reads back as %s is trouble', async (level, reason) => {
   settings.level = level;
-  await expect(watched().proxy.engage(plan, 1080)).rejects.toMatchObject({ reason });
+  await expect(watched().proxy.engage(plan, { proxy: 1080, pins: null })).rejects.toMatchObject({
+    reason,
+  });
 });
 
 describe('while engaged', () => {
@@ -63,7 +65,7 @@ describe('while engaged', () => {
     ['controlled_by_this_extension', null],
   ])('%s is told as %s', async (level, told) => {
     const { proxy, changes, becomes } = watched();
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     becomes(level);
     expect(changes).toEqual([told]);
   });
@@ -74,14 +76,14 @@ describe('while engaged', () => {
       becomes('controlled_by_other_extensions');
       return { levelOfControl: 'controlled_by_this_extension' };
     });
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     expect(changes).toEqual(['proxy-held-by-extension']);
   });
 
   test('refused the setting, it hears of getting it', async () => {
     const { proxy, changes, becomes } = watched();
     settings.level = 'controlled_by_other_extensions';
-    await expect(proxy.engage(plan, 1080)).rejects.toThrow();
+    await expect(proxy.engage(plan, { proxy: 1080, pins: null })).rejects.toThrow();
     becomes('controlled_by_this_extension');
     expect(changes).toEqual([null]);
   });
@@ -90,7 +92,7 @@ describe('while engaged', () => {
 test('released, the setting is cleared, and what becomes of it is not told', async () => {
   const { proxy, changes, becomes } = watched();
   becomes('controlled_by_other_extensions');
-  await proxy.engage(plan, 1080);
+  await proxy.engage(plan, { proxy: 1080, pins: null });
   await proxy.release();
   becomes('controllable_by_this_extension');
   expect(settings.clear).toHaveBeenCalledExactlyOnceWith({ scope: 'regular' });

@@ -18,7 +18,7 @@ const NOWHERE = { type: 'socks', host: '127.0.0.1', port: 9, proxyDNS: true };
 const TUNNEL = { type: 'socks', host: '127.0.0.1', port: 1080, proxyDNS: true };
 const DIRECT = { type: 'direct' };
 const plan = makePlan(aProfile(), 'firefox', systemRandom);
-const engaged = { kind: 'engaged', plan, proxyPort: 1080 } as const;
+const engaged = { kind: 'engaged', plan, ports: { proxy: 1080, pins: null } } as const;
 const closed = { kind: 'closed' } as const;
 const released = { kind: 'released' } as const;
 const own = (url: string) => ({ url, documentUrl: `${OWN}_generated_background_page.html` });
@@ -88,11 +88,52 @@ describe('a list of fronts that is being asked for', () => {
     const onOverruled = vi.fn();
     const clock = new ManualClock();
     const proxy = new FirefoxProxy(Promise.resolve(), onOverruled, clock, lists);
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     const look = fakeBrowser.dispatchHandlers[0];
     expect(look?.(own(LIST))).toEqual({ cancel: true });
     expect(onOverruled).toHaveBeenCalledOnce();
     expect(look?.(own('https://front.example/'))).toEqual({});
+  });
+});
+
+describe('an edge that is pinned', () => {
+  const fronts = [
+    { host: 'front.example', address: '192.0.2.1' },
+    { host: 'front.example', address: '2001:db8::2' },
+    { host: 'front.example', port: 8443 },
+  ];
+  const pinnedPlan = makePlan(aProfile({ fronts }), 'firefox', systemRandom);
+  const mode = { kind: 'engaged', plan: pinnedPlan, ports: { proxy: 1080, pins: 1081 } } as const;
+  const route = (url: string, pins: number | null = 1081) =>
+    routeRequest(own(url) as never, { ...mode, ports: { ...mode.ports, pins } }, OWN);
+
+  test('is asked of the helper, at the address that the route is for', () => {
+    const answers = pinnedPlan.routes.map(({ url }) => route(url));
+    const pin = { ...TUNNEL, port: 1081, password: 'none' };
+    expect(answers).toEqual([
+      { ...pin, username: '192.0.2.1' },
+      { ...pin, username: '2001:db8::2' },
+      DIRECT,
+    ]);
+  });
+
+  test('is not gone to otherwise', () => {
+    const [url = ''] = pinnedPlan.routes.map((one) => one.url);
+    for (const other of [
+      `${url}0`,
+      url.replace('front.', 'other.'),
+      url.replace('.example', '.example:444'),
+      url.replace('https:', 'http:'),
+      `https://front.example/#${'x'.repeat(300)}`,
+    ]) {
+      expect(route(other), other).toEqual(NOWHERE);
+    }
+    expect(route(url, null)).toEqual(NOWHERE);
+  });
+
+  test('is for us alone: a page’s request goes through the tunnel', () => {
+    const url = pinnedPlan.routes[0]?.url;
+    expect(routeRequest({ url } as never, mode, OWN)).toEqual(TUNNEL);
   });
 });
 
@@ -123,7 +164,7 @@ describe('what Firefox is answered', () => {
     const settled = Promise.withResolvers<void>();
     const proxy = proxyUnderTest(settled.promise).proxy;
     const answer = ask();
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     settled.resolve();
     expect(await answer).toEqual(TUNNEL);
   });
@@ -140,8 +181,8 @@ describe('what Firefox is answered', () => {
 
   test('follows the helper to another port, and ends with the release', async () => {
     const { proxy } = proxyUnderTest();
-    await proxy.engage(plan, 1080);
-    await proxy.engage(plan, 1090);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
+    await proxy.engage(plan, { proxy: 1090, pins: null });
     expect(await ask()).toEqual({ ...TUNNEL, port: 1090 });
     await proxy.release();
     expect(await ask()).toBeUndefined();
@@ -163,7 +204,7 @@ describe('a request that is about to connect', () => {
     ['from us to a front', { originUrl: OWN, url: 'https://front.example/' }],
   ])('%s is let go', async (_where, details) => {
     const { proxy, onOverruled } = proxyUnderTest();
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     expect(look(details)).toEqual({});
     expect(onOverruled).not.toHaveBeenCalled();
   });
@@ -177,15 +218,15 @@ describe('a request that is about to connect', () => {
     ['to an odd place', { url: 'odd' }],
   ])('%s is blocked, and the reason is told', async (_where, details) => {
     const { proxy, onOverruled } = proxyUnderTest();
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     expect(look(details)).toEqual(BLOCKED);
     expect(onOverruled).toHaveBeenCalledExactlyOnceWith('proxy-held-by-extension');
   });
 
   test('that was sent to an earlier port of the helper is let go', async () => {
     const { proxy } = proxyUnderTest();
-    await proxy.engage(plan, 1080);
-    await proxy.engage(plan, 1090);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
+    await proxy.engage(plan, { proxy: 1090, pins: null });
     expect(look({ proxyInfo: tunnel })).toEqual({});
   });
 
@@ -198,17 +239,17 @@ describe('a request that is about to connect', () => {
 
   test('cannot be overruled again and again while the setting is taken for ours', async () => {
     const { proxy, clock, onOverruled } = proxyUnderTest();
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     for (let second = 0; second < 10; second++) {
       expect(look({})).toEqual(BLOCKED);
-      await expect(proxy.engage(plan, 1080)).rejects.toMatchObject({
+      await expect(proxy.engage(plan, { proxy: 1080, pins: null })).rejects.toMatchObject({
         reason: 'proxy-held-by-extension',
       });
       clock.advance(1_000);
     }
     expect(onOverruled).toHaveBeenCalledTimes(1);
     clock.advance(5_000);
-    await proxy.engage(plan, 1080);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
     expect(look({})).toEqual(BLOCKED);
     expect(onOverruled).toHaveBeenCalledTimes(2);
   });

@@ -6,6 +6,7 @@ import { systemRandom } from '../../src/meek/random.ts';
 import { aProfile } from './a-profile.ts';
 
 const SOCKS = 'SOCKS5 127.0.0.1:1080';
+const PORTS = { proxy: 1080, pins: 1081 };
 const fronts = [
   { host: 'a.front.example' },
   { host: 'b.front.example', port: 8443 },
@@ -13,7 +14,7 @@ const fronts = [
   { host: 'ruled.example', technique: 'host-rule' as const },
 ];
 const plan = makePlan(aProfile({ fronts }), 'chromium', systemRandom);
-const ask = evaluator(pacScript(plan, 1080));
+const ask = evaluator(pacScript(plan, PORTS));
 
 /** Asks as Chromium does: https and wss URLs are cut down to their origin first. */
 function evaluator(script: string) {
@@ -40,7 +41,7 @@ test('a front with an inner host of its own is asked for by that', () => {
     { host: 'b.front.example', innerHost: 'other.example' },
   ];
   const several = makePlan(aProfile({ fronts: named }), 'chromium', systemRandom);
-  const askSeveral = evaluator(pacScript(several, 1080));
+  const askSeveral = evaluator(pacScript(several, PORTS));
   const [first, second] = several.secureProxies.map(({ url }) => url) as [string, string];
   expect(new URL(second).hostname).toBe('other.example');
   expect([first, second].map((url) => askSeveral(url))).toEqual([
@@ -103,6 +104,40 @@ test('a front that is dialled is reached directly over https, and not otherwise'
   }
 });
 
+describe('a front that is pinned', () => {
+  const pinned = makePlan(
+    aProfile({
+      fronts: [
+        { host: 'pinned.example', technique: 'direct', address: '192.0.2.1' },
+        { host: 'pinned.example', port: 8443, technique: 'direct', address: '192.0.2.1' },
+        { host: 'half.example', technique: 'direct' },
+        { host: 'half.example', port: 8443, technique: 'direct', address: '192.0.2.2' },
+      ],
+    }),
+    'chromium',
+    systemRandom,
+  );
+  const askPinned = evaluator(pacScript(pinned, PORTS));
+
+  test('is reached through the helper’s own port for that, and never directly', () => {
+    for (const url of ['https://pinned.example/', 'https://pinned.example:8443/x']) {
+      expect(askPinned(url), url).toBe('SOCKS5 127.0.0.1:1081');
+    }
+    expect(askPinned('https://pinned.example:9443/')).toBe(SOCKS);
+    expect(askPinned('http://pinned.example/')).toBe(SOCKS);
+  });
+
+  test('at one port leaves another alone', () => {
+    expect(askPinned('https://half.example/')).toBe('DIRECT');
+    expect(askPinned('https://half.example:8443/')).toBe('SOCKS5 127.0.0.1:1081');
+  });
+
+  test('leads nowhere when the helper cannot', () => {
+    const askNobody = evaluator(pacScript(pinned, { ...PORTS, pins: null }));
+    expect(askNobody('https://pinned.example/')).toBe('SOCKS5 127.0.0.1:9');
+  });
+});
+
 describe('a host named like what every object has', () => {
   const names = [
     ...['__proto__', 'constructor', 'hasOwnProperty', 'hasownproperty', 'toString', 'valueOf'],
@@ -117,7 +152,7 @@ describe('a host named like what every object has', () => {
     const odd = ['__proto__', 'constructor', 'hasownproperty'];
     const all = odd.map((host) => ({ host, technique: 'direct' as const }));
     const oddPlan = makePlan(aProfile({ fronts: all }), 'chromium', systemRandom);
-    const askOdd = evaluator(pacScript(oddPlan, 1080));
+    const askOdd = evaluator(pacScript(oddPlan, PORTS));
     for (const host of ['site.example', 'toString', '']) {
       expect(askOdd('https://odd.example/', host), host).toBe(SOCKS);
     }

@@ -81,16 +81,76 @@ describe('a front', () => {
     });
   });
 
-  test('that a browser cannot dial is left out', () => {
-    expect(planFor([{ host: 'front.example', sni: null }]).routes).toEqual([]);
+  test.each([
+    ['names nobody', { sni: null }],
+    ['names another', { sni: 'decoy.example' }],
+    ['is checked for another name', { verifyHost: 'other.example' }],
+    ['has pins', { pins: [`${'A'.repeat(43)}=`] }],
+    ['says so', { technique: 'native' as const }],
+  ])('that %s is dialled by the helper, at a URL that no browser fetches', (_what, details) => {
+    const front = { host: 'front.example', ...details };
+    for (const platform of ['chromium', 'firefox'] as const) {
+      const plan = planFor([front], platform);
+      expect(plan).toMatchObject({
+        routes: [
+          { technique: 'native', url: 'native://0001020304050607/meek', streamsBody: false },
+        ],
+        fallbacks: [],
+        secureProxies: [],
+        dialledHosts: [],
+        hostRules: [],
+      });
+    }
+  });
+});
+
+describe('a front with an address', () => {
+  const address = '192.0.2.1';
+  const at = (details: object) => ({ host: 'front.example', address, ...details });
+
+  test.each([
+    ['chromium', {}, 'native'],
+    ['chromium', { technique: 'secure-proxy' }, 'native'],
+    ['chromium', { technique: 'host-rule' }, 'host-rule'],
+    ['chromium', { technique: 'direct' }, 'direct'],
+    ['firefox', {}, 'host-rule'],
+    ['firefox', { technique: 'secure-proxy' }, 'host-rule'],
+    ['firefox', { technique: 'direct' }, 'direct'],
+    ['firefox', { sni: null }, 'native'],
+  ] as const)('in %s with %o is used as %s', (platform, details, technique) => {
+    const { routes, fallbacks, pinnedEdges, directHosts } = planFor([at(details)], platform);
+    expect(routes).toMatchObject([{ technique, name: 'front.example (192.0.2.1)' }]);
+    expect(fallbacks).toEqual([]);
+    expect(directHosts).toEqual([]);
+    const edges = technique === 'native' ? [] : [{ host: 'front.example', port: 443, address }];
+    expect(pinnedEdges).toEqual(edges);
   });
 
-  test('is one to the browser with another that differs in its address alone', () => {
-    const { routes } = planFor([
-      { host: 'front.example', address: '192.0.2.1', provider: 'first' },
-      { host: 'front.example', address: '192.0.2.2', provider: 'second' },
+  test('is told from the same at another, which shows in its URL alone', () => {
+    const { routes } = planFor([at({}), at({ address: '192.0.2.2' })], 'firefox');
+    expect(routes.map(({ url }) => url)).toEqual([
+      'https://front.example/meek#192.0.2.1',
+      'https://front.example/meek#192.0.2.2',
     ]);
-    expect(routes.map(({ provider }) => provider)).toEqual(['first']);
+    expect(new Set(keys(routes)).size).toBe(2);
+  });
+
+  test('has its host and port for itself in Chromium, which cannot tell two apart', () => {
+    const direct = { technique: 'direct' as const };
+    const plan = planFor([at(direct), at({ ...direct, address: '192.0.2.2' }), at(direct)]);
+    expect(plan.pinnedEdges).toEqual([{ host: 'front.example', port: 443, address }]);
+    const beside = planFor([at(direct), { host: 'front.example' }]);
+    expect(beside.routes.map(({ technique }) => technique)).toEqual(['direct', 'secure-proxy']);
+    expect(beside.fallbacks).toEqual([]);
+  });
+
+  test('is dialled by the helper where it takes no more pins', () => {
+    const many = Array.from({ length: 1_200 }, (_, index) =>
+      at({ address: `10.0.${index >> 8}.${index & 255}` }),
+    );
+    const { routes, pinnedEdges } = planFor(many, 'firefox');
+    expect(pinnedEdges).toHaveLength(1_000);
+    expect(routes.filter(({ technique }) => technique === 'native')).toHaveLength(200);
   });
 });
 

@@ -56,6 +56,12 @@ test('a path that is not the root, without a query', async () => {
   expect(urls.slice(3)).toEqual(['https://b.example/x/03030303']);
 });
 
+test('a fragment stays where it is', async () => {
+  const { urls, fetch } = fetchAnswering(() => answer(503));
+  for (let times = 0; times < 2; times++) await fetch('https://a.example/meek#192.0.2.1');
+  expect(urls[1]).toBe('https://a.example/meek/01010101#192.0.2.1');
+});
+
 test('the place that works is kept', async () => {
   const { urls, fetch } = fetchAnswering((url) =>
     url === URL_AT_ROOT ? answer(503) : answer(200, OCTETS),

@@ -1,13 +1,24 @@
 import type { FrontingPlan } from '../fronting/plan.ts';
 
+/** The discard port of this machine, where nobody runs a proxy. */
+export const NOWHERE_PORT = 9;
+
+/** Ports of the helper's on loopback. */
+export interface HelperPorts {
+  /** The way into the tunnel. */
+  readonly proxy: number;
+  /** The way to the plan's pinned edges; null where it has none, or no such helper. */
+  readonly pins: number | null;
+}
+
 /** Sends the browser's traffic to the helper, and the extension's own to the fronts. */
 export interface BrowserProxy {
   /**
-   * Takes the setting over, or renews it for another port or plan.
+   * Takes the setting over, or renews it for other ports or another plan.
    *
    * @throws Trouble when another extension or a policy holds it
    */
-  engage(plan: FrontingPlan, proxyPort: number): Promise<void>;
+  engage(plan: FrontingPlan, ports: HelperPorts): Promise<void>;
   /** Gives the setting back. */
   release(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { FrontingPlan } from '../fronting/plan.ts';
 import type { Reason } from '../state.ts';
 import { Trouble } from '../trouble.ts';
-import type { BrowserProxy } from './browser-proxy.ts';
+import type { BrowserProxy, HelperPorts } from './browser-proxy.ts';
 import { pacScript } from './pac-script.ts';
 
 type Control = `${chrome.types.LevelOfControl}`;
@@ -17,11 +17,11 @@ export class ChromiumProxy implements BrowserProxy {
     });
   }
 
-  async engage(plan: FrontingPlan, proxyPort: number): Promise<void> {
+  async engage(plan: FrontingPlan, ports: HelperPorts): Promise<void> {
     this.#engaged = true;
     const value: chrome.proxy.ProxyConfig = {
       mode: 'pac_script' as chrome.proxy.Mode,
-      pacScript: { data: pacScript(plan, proxyPort), mandatory: true },
+      pacScript: { data: pacScript(plan, ports), mandatory: true },
     };
     await chrome.proxy.settings.set({ scope: 'regular', value });
     // An accepted setting may still be overruled: only reading it back tells.

@@ -1,21 +1,21 @@
 import browser, { type Proxy as ProxyApi } from 'webextension-polyfill';
+import type { PinnedEdge } from '../../link/messages.ts';
 import type { Clock } from '../../meek/clock.ts';
 import type { FrontingPlan } from '../fronting/plan.ts';
 import type { Reason } from '../state.ts';
 import { Trouble } from '../trouble.ts';
-import type { BrowserProxy } from './browser-proxy.ts';
+import { type BrowserProxy, type HelperPorts, NOWHERE_PORT } from './browser-proxy.ts';
 import { type Dispatch, isOverruled } from './overruled.ts';
 
 type Mode =
   | { kind: 'released' }
   /** Nothing may pass: a stored wish to be on has not been read, or not been fulfilled yet. */
   | { kind: 'closed' }
-  | { kind: 'engaged'; plan: FrontingPlan; proxyPort: number };
+  | { kind: 'engaged'; plan: FrontingPlan; ports: HelperPorts };
 
 type RequestOrigin = Pick<ProxyApi.OnRequestDetailsType, 'url' | 'documentUrl' | 'originUrl'>;
 
-/** A proxy that nobody runs: the discard port of this machine. */
-const NOWHERE = { type: 'socks', host: '127.0.0.1', port: 9, proxyDNS: true } as const;
+const NOWHERE = socks(NOWHERE_PORT);
 const DIRECT = { type: 'direct' } as const;
 const NONE: ReadonlySet<string> = new Set();
 
@@ -64,9 +64,9 @@ export class FirefoxProxy implements BrowserProxy {
     );
   }
 
-  async engage(plan: FrontingPlan, proxyPort: number): Promise<void> {
-    this.#mode = { kind: 'engaged', plan, proxyPort };
-    this.#ports.add(proxyPort);
+  async engage(plan: FrontingPlan, ports: HelperPorts): Promise<void> {
+    this.#mode = { kind: 'engaged', plan, ports };
+    this.#ports.add(ports.proxy);
     if (this.#isHeld) throw new Trouble('proxy-held-by-extension');
   }
 
@@ -111,12 +111,26 @@ export function routeRequest(
   if (isOurs && isLinkSocket(details.url)) return DIRECT;
   if (mode.kind === 'closed') return NOWHERE;
   // A list of fronts is fetched in the tunnel; what the carrier sends would go round in a circle.
-  if (!isOurs || listUrls.has(details.url)) {
-    return { type: 'socks', host: '127.0.0.1', port: mode.proxyPort, proxyDNS: true } as const;
-  }
-  const url = URL.parse(details.url);
-  const isFront = url?.protocol === 'https:' && mode.plan.directHosts.includes(url.hostname);
-  return isFront ? DIRECT : NOWHERE;
+  const isTunnelled = !isOurs || listUrls.has(details.url);
+  return isTunnelled ? socks(mode.ports.proxy) : routeToFront(URL.parse(details.url), mode);
+}
+
+function routeToFront(url: URL | null, { plan, ports }: Mode & { kind: 'engaged' }) {
+  if (url?.protocol !== 'https:') return NOWHERE;
+  if (url.hash === '') return plan.directHosts.includes(url.hostname) ? DIRECT : NOWHERE;
+  const edge = plan.pinnedEdges.find((pinned) => isOf(url, pinned));
+  // The name of the login tells the helper which of the edge's addresses is meant.
+  return edge && ports.pins !== null
+    ? { ...socks(ports.pins), username: edge.address, password: 'none' }
+    : NOWHERE;
+}
+
+function isOf(url: URL, { host, port, address }: PinnedEdge): boolean {
+  return url.hostname === host && Number(url.port || 443) === port && url.hash === `#${address}`;
+}
+
+function socks(port: number) {
+  return { type: 'socks', host: '127.0.0.1', port, proxyDNS: true } as const;
 }
 
 /** It never leaves this machine. */

@@ -1,4 +1,6 @@
+import { frontAuthority } from '../../meek/fronts/front.ts';
 import type { FrontingPlan } from '../fronting/plan.ts';
+import { type HelperPorts, NOWHERE_PORT } from './browser-proxy.ts';
 
 /** The path is the carrier's to vary; the query, which no page can guess, tells the front. */
 const PATH = /^(http:\/\/[^/?]*\/)[^?]*/;
@@ -8,20 +10,29 @@ const PATH = /^(http:\/\/[^/?]*\/)[^?]*/;
  * to the helper's SOCKS port, by name. There is no way out that leads directly to a destination.
  *
  * Pages at a front's own host go to it directly too, since a PAC script cannot see who asks:
- * the network sees that front's name anyway.
+ * the network sees that front's name anyway. A front whose address was given is reached there,
+ * through the helper, or not at all.
  */
-export function pacScript(plan: FrontingPlan, proxyPort: number): string {
+export function pacScript(plan: FrontingPlan, ports: HelperPorts): string {
   const proxies = plan.secureProxies.map(({ url, authority }) => [
     url.replace(PATH, '$1'),
     `HTTPS ${authority}`,
   ]);
+  const pinned = plan.pinnedEdges.map((edge) => [`https://${frontAuthority(edge)}/`, 1]);
   return `var secureProxies = ${JSON.stringify(Object.fromEntries(proxies))};
+var pinned = ${JSON.stringify(Object.fromEntries(pinned))};
 var directHosts = ${JSON.stringify(Object.fromEntries(plan.directHosts.map((host) => [host, 1])))};
 function FindProxyForURL(url, host) {
   var proxied = url.replace(${PATH}, '$1');
   if (secureProxies.hasOwnProperty(proxied)) return secureProxies[proxied];
+  if (pinned.hasOwnProperty(url)) return '${socks(ports.pins)}';
   if (directHosts.hasOwnProperty(host) && url.substring(0, 6) === 'https:') return 'DIRECT';
-  return 'SOCKS5 127.0.0.1:${proxyPort}';
+  return '${socks(ports.proxy)}';
 }
 `;
+}
+
+/** Without a port it leads to the discard port of this machine: nowhere. */
+function socks(port: number | null): string {
+  return `SOCKS5 127.0.0.1:${port ?? NOWHERE_PORT}`;
 }

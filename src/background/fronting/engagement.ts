@@ -1,5 +1,5 @@
 import type { Front } from '../../meek/fronts/front.ts';
-import type { BrowserProxy } from '../browser-proxy/browser-proxy.ts';
+import type { BrowserProxy, HelperPorts } from '../browser-proxy/browser-proxy.ts';
 import type { Gate } from '../gate.ts';
 import { type FrontingPlan, withFallbacks } from './plan.ts';
 import type { RequestRules } from './request-rules.ts';
@@ -16,7 +16,7 @@ export class Engagement {
   #plan: FrontingPlan;
   /** Lifted only while the gate is open. */
   #guard: 'raised' | 'lifted' = 'raised';
-  #proxyPort: number | null = null;
+  #ports: HelperPorts | null = null;
   #last: Promise<void> = Promise.resolve();
 
   constructor(parts: EngagementParts, plan: FrontingPlan) {
@@ -30,7 +30,7 @@ export class Engagement {
 
   /** Where the browser was last sent to. Kept when the helper is lost: it is the way to nowhere. */
   get proxyPort(): number | null {
-    return this.#proxyPort;
+    return this.#ports?.proxy ?? null;
   }
 
   /** Whether the carrier's requests may leave. */
@@ -43,8 +43,8 @@ export class Engagement {
    *
    * @throws Trouble when the browser's setting is another's, or the signal's reason
    */
-  engage(proxyPort: number, signal: AbortSignal): Promise<void> {
-    return this.#inTurn(() => this.#engage(proxyPort, signal));
+  engage(ports: HelperPorts, signal: AbortSignal): Promise<void> {
+    return this.#inTurn(() => this.#engage(ports, signal));
   }
 
   /** Takes the second ways to these fronts into use. What is under way goes on. */
@@ -58,16 +58,16 @@ export class Engagement {
     await this.#parts.rules.raiseGuard(this.#plan);
   }
 
-  async #engage(proxyPort: number, signal: AbortSignal): Promise<void> {
+  async #engage(ports: HelperPorts, signal: AbortSignal): Promise<void> {
     const { rules, proxy, gate } = this.#parts;
     signal.throwIfAborted();
-    if (this.#guard === 'lifted' && this.#proxyPort === proxyPort) return;
+    if (this.#guard === 'lifted' && isSame(this.#ports, ports)) return;
     this.#close();
     await rules.install(this.#plan);
     signal.throwIfAborted();
-    await proxy.engage(this.#plan, proxyPort);
+    await proxy.engage(this.#plan, ports);
     signal.throwIfAborted();
-    this.#proxyPort = proxyPort;
+    this.#ports = ports;
     // Only now is the setting known to be ours.
     await rules.liftGuard();
     signal.throwIfAborted();
@@ -77,12 +77,12 @@ export class Engagement {
 
   async #extend(fronts: ReadonlySet<Front>, signal: AbortSignal): Promise<void> {
     const plan = withFallbacks(this.#plan, fronts);
-    if (plan === this.#plan || this.#guard === 'raised' || this.#proxyPort === null) return;
+    if (plan === this.#plan || this.#guard === 'raised' || !this.#ports) return;
     signal.throwIfAborted();
     try {
       await this.#parts.rules.extend(plan);
       signal.throwIfAborted();
-      await this.#parts.proxy.engage(plan, this.#proxyPort);
+      await this.#parts.proxy.engage(plan, this.#ports);
       this.#plan = plan;
     } catch (error) {
       // Half of it stands: everything is to be set again.
@@ -102,4 +102,8 @@ export class Engagement {
     this.#parts.gate.close();
     this.#guard = 'raised';
   }
+}
+
+function isSame(some: HelperPorts | null, others: HelperPorts): boolean {
+  return some?.proxy === others.proxy && some.pins === others.pins;
 }

@@ -1,6 +1,6 @@
-import { type Front, frontAuthority, type Technique } from '../../meek/fronts/front.ts';
+import { type Front, frontName, type Technique } from '../../meek/fronts/front.ts';
 import { type Route, routeKey } from '../../meek/fronts/route.ts';
-import { type Candidate, providerOf } from '../../meek/fronts/selector/candidate.ts';
+import { type Candidate, frontPlace, providerOf } from '../../meek/fronts/selector/candidate.ts';
 import type { Random } from '../../meek/random.ts';
 
 /** What stays of the techniques once `auto` is decided. */
@@ -32,7 +32,7 @@ export function plannedRoute(
   { url, streamsBody }: Pick<Route, 'url' | 'streamsBody'>,
 ): PlannedRoute {
   return {
-    name: frontAuthority(front),
+    name: frontName(front),
     key: plannedRouteKey(technique, front, innerHost),
     provider: providerOf(front),
     ...{ front, technique, innerHost, url, streamsBody },
@@ -41,5 +41,5 @@ export function plannedRoute(
 
 /** Names what is known of a front by this technique. */
 export function plannedRouteKey(technique: UsedTechnique, front: Front, innerHost: string): string {
-  return routeKey(technique, frontAuthority(front), innerHost);
+  return routeKey(technique, frontPlace(front), innerHost);
 }

@@ -52,8 +52,8 @@ export class RequestRules {
     await update({ removeRuleIds: [CLEAN_LIST_HEADERS], addRules: [rule] });
   }
 
-  #cleanPlanned({ innerHosts, directHosts }: FrontingPlan): Rule {
-    return this.#cleanHeaders(CLEAN_HEADERS, [...new Set([...innerHosts, ...directHosts])]);
+  #cleanPlanned({ innerHosts, dialledHosts }: FrontingPlan): Rule {
+    return this.#cleanHeaders(CLEAN_HEADERS, [...new Set([...innerHosts, ...dialledHosts])]);
   }
 
   #cleanHeaders(id: number, hosts: string[]): Rule {

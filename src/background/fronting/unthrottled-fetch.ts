@@ -50,8 +50,9 @@ function mayBeServers({ status, headers }: Response): boolean {
   return headers.get('Content-Type')?.startsWith('application/octet-stream') ?? false;
 }
 
+/** Nor the fragment, which is never sent. */
 function withoutQuery(url: string): string {
-  return url.split('?', 1)[0] ?? url;
+  return url.split(/[?#]/, 1)[0] ?? url;
 }
 
 function below(url: string, place: string): string {

@@ -42,6 +42,8 @@ export interface FrontsParts {
   readonly environment: Pick<CarrierEnvironment, 'fetch' | 'clock' | 'random'>;
   readonly context: SelectorContext;
   readonly explain: Explain;
+  /** Whether the helper that is there has what the route needs. */
+  readonly canUse: (route: PlannedRoute) => boolean;
   readonly isOnline: () => boolean;
 }
 
@@ -79,8 +81,8 @@ export class Fronts {
 
   /** What may be tried now. */
   get candidates(): readonly PlannedRoute[] {
-    const { engagement, context } = this.#parts;
-    return usable(engagement.plan.routes, context.book.on(context.network()));
+    const { engagement, context, canUse } = this.#parts;
+    return usable(engagement.plan.routes, context.book.on(context.network())).filter(canUse);
   }
 
   get context(): SelectorContext {
