@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a browser of the stack needs, whichever it is. */
@@ -15,6 +16,8 @@ export interface BrowserOptions {
   readonly hostPermissions: readonly string[];
   /** Further host resolver rules of Chromium, before the one that sends other names nowhere. */
   readonly resolverRules?: readonly string[] | undefined;
+  /** Further hosts that Firefox finds on this machine. */
+  readonly localHosts?: readonly string[] | undefined;
   /** Folders of further extensions, for Chromium. */
   readonly extraExtensions?: readonly string[] | undefined;
   readonly headless: boolean;
@@ -25,6 +28,19 @@ export interface BrowserOptions {
 /** The environment of the browser, and so of the helper that it starts. */
 export function privateEnvironment(home: string): Record<string, string> {
   const { XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_RUNTIME_DIR, ...inherited } = process.env;
-  const own = { HOME: home, FRONTAGE_RUNTIME_DIR: join(home, 'run') };
+  const own = {
+    HOME: home,
+    FRONTAGE_RUNTIME_DIR: join(home, 'run'),
+    NODE_EXTRA_CA_CERTS: authorityFile(home),
+  };
   return { ...(inherited as Record<string, string>), ...own };
+}
+
+/** Lets the helper of that environment trust the CA, for fronts that it dials itself. */
+export async function trustInHelper(home: string, caPem: string): Promise<void> {
+  await writeFile(authorityFile(home), caPem);
+}
+
+function authorityFile(home: string): string {
+  return join(home, 'ca.pem');
 }

@@ -7,7 +7,7 @@ import { CHROMIUM_EXTENSION_IDS } from '../../src/link/identity.ts';
 import { writeNamespaceWrapper } from '../network-namespace.ts';
 import { findProgram } from '../system-packages.ts';
 import { trustInHome } from '../trust-store.ts';
-import { type BrowserOptions, privateEnvironment } from './browser-options.ts';
+import { type BrowserOptions, privateEnvironment, trustInHelper } from './browser-options.ts';
 import { copyWithGrants } from './extension-copy.ts';
 
 const run = promisify(execFile);
@@ -35,6 +35,7 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   const env = privateEnvironment(home);
   await mkdir(userDataDir, { recursive: true });
   await trustInHome(home, options.caPem);
+  await trustInHelper(home, options.caPem);
   await copyWithGrants(join(dist, 'chrome'), extension, options.hostPermissions);
   const helper = join(dist, 'frontage.js');
   const install = ['install', '--browser', 'chromium', '--profile-dir', userDataDir];

@@ -6,7 +6,7 @@ import { type Browser, launch } from 'puppeteer-core';
 import { FIREFOX_EXTENSION_IDS } from '../../src/link/identity.ts';
 import { findProgram } from '../system-packages.ts';
 import { trustInFirefoxProfile } from '../trust-store.ts';
-import { type BrowserOptions, privateEnvironment } from './browser-options.ts';
+import { type BrowserOptions, privateEnvironment, trustInHelper } from './browser-options.ts';
 import { copyWithGrants } from './extension-copy.ts';
 
 const run = promisify(execFile);
@@ -25,6 +25,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
   const env = privateEnvironment(home);
   await mkdir(profile, { recursive: true });
   await trustInFirefoxProfile(profile, options.caPem);
+  await trustInHelper(home, options.caPem);
   await copyWithGrants(join(dist, 'firefox'), extension, options.hostPermissions);
   const helper = join(dist, 'frontage.js');
   await run(process.execPath, [helper, 'install', '--browser', 'firefox'], { env });

@@ -16,7 +16,7 @@ import { CHROMIUM_EXTENSION_URL, launchChromium } from './chromium.ts';
 import { EdgeCommands } from './edge-commands.ts';
 import { ExtensionPage } from './extension-page.ts';
 import { FIREFOX_EXTENSION_URL, launchFirefox } from './firefox.ts';
-import { FRONTS, INNER_HOST, ORIGIN_HOST } from './names.ts';
+import { EDGE_HOST, FRONTS, INNER_HOST, ORIGIN_HOST } from './names.ts';
 import { ownsConnection } from './socket-owner.ts';
 import { stopAgent } from './stop-agent.ts';
 
@@ -33,6 +33,8 @@ export interface LocalStackOptions {
   /** Further command line options of the server. */
   readonly serverArgs?: readonly string[];
   readonly resolverRules?: readonly string[];
+  /** Hosts that Firefox finds on this machine, beside the fronts. */
+  readonly localHosts?: readonly string[];
   readonly extraExtensions?: readonly string[];
   /** Hosts that the browser finds on this machine, besides the fronts. */
   readonly localHosts?: readonly string[];
@@ -42,6 +44,8 @@ export interface LocalStackOptions {
   readonly encrypted?: boolean;
   /** Options of the profile. */
   readonly profileOptions?: ProfileInput['options'];
+  /** The profile's fronts, given the edge's port. Default: each of `fronts`, by `auto`. */
+  readonly profileFronts?: (edgePort: number) => ProfileInput['fronts'];
   /** Further fronts of the profile, of which the edge need know nothing. */
   readonly extraFronts?: ProfileInput['fronts'];
   /** What goes wrong at the edge, as its command line takes it. */
@@ -152,7 +156,10 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const { pin = null } = server.ready;
   const serverPin = (options.encrypted ?? true) ? pin : null;
   const port = frontPort ?? edge.ready.port;
-  const profile = profileFor({ token, serverPin, port }, options);
+  const fronts =
+    options.profileFronts?.(edge.ready.port) ??
+    (options.fronts ?? FRONTS).map((host) => ({ host, port, technique: 'auto' as const }));
+  const profile = profileFor({ token, serverPin, fronts }, options);
   const home = join(folder, 'home');
   const browser = await launch({
     home,
@@ -171,6 +178,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ],
     headless: options.headless ?? true,
     resolverRules: options.resolverRules,
+    localHosts: options.localHosts,
     extraExtensions: options.extraExtensions,
   });
   starting.defer(() => stopAgent(home));
@@ -210,7 +218,7 @@ async function startEdge(
   await mkdir(certificates, { mode: 0o700 });
   for (const [file, host] of [
     ...(options.fronts ?? FRONTS).map((front) => [front, front]),
-    ['default', 'edge.example'],
+    ['default', EDGE_HOST],
   ]) {
     const { certificatePem, keyPem } = await authority.issue([host ?? '']);
     await writeFile(join(certificates, `${file}.pem`), `${certificatePem}\n${keyPem}`, {
@@ -256,10 +264,9 @@ function keepSighting(line: string, sightings: Sighting[]): void {
 }
 
 function profileFor(
-  { token, serverPin, port }: { token: string; serverPin: string | null; port: number },
-  { profileOptions = {}, fronts = FRONTS, extraFronts = [] }: LocalStackOptions,
+  { token, serverPin, fronts }: Pick<ProfileInput, 'token' | 'serverPin' | 'fronts'>,
+  { profileOptions = {}, extraFronts = [] }: LocalStackOptions,
 ): ProfileInput {
-  const served = fronts.map((host) => ({ host, port, technique: 'auto' as const }));
   return {
     id: null,
     name: 'Local stack',
@@ -268,7 +275,7 @@ function profileFor(
     token,
     serverPin,
     upstream: 'builtin',
-    fronts: [...served, ...extraFronts],
+    fronts: [...fronts, ...extraFronts],
     options: profileOptions,
   };
 }
