@@ -175,6 +175,43 @@ describe('listening', () => {
   });
 });
 
+describe('pinning edges', () => {
+  const edges = [{ host: 'cdn.example', port: 443, address: '192.0.2.1' }];
+
+  test('resolves with the port that leads to them', async () => {
+    const { helper, port, signal } = await connected();
+    port.answer = () => ({ type: 'edges-pinned', port: 1081 });
+    expect(await helper.pinEdges(edges, signal)).toBe(1081);
+    expect(port.sent.at(-1)).toEqual({ type: 'pin-edges', edges });
+  });
+
+  test('without any port is trouble', async () => {
+    const { helper, port, signal } = await connected();
+    port.answer = () => ({ type: 'problem', code: 'HELPER_NO_PORT', message: 'none' });
+    await expect(helper.pinEdges(edges, signal)).rejects.toMatchObject({
+      reason: 'helper-no-port',
+    });
+  });
+});
+
+describe('an exchange', () => {
+  test('is a pipe of ours, and fails with the helper', async () => {
+    const { helper, port } = await connected();
+    const pipe = helper.openExchange();
+    expect(port.sent.at(-1)).toMatchObject({ type: 'open' });
+    port.drop('Native host has exited.');
+    await expect(pipe.closed).rejects.toMatchObject({ code: 'LINK_LOST' });
+    expect(() => helper.openExchange()).toThrow(expect.objectContaining({ code: 'LINK_LOST' }));
+  });
+
+  test('is nothing that every helper can', async () => {
+    fakeBrowser.helper = () => ({ ...HELPER_HELLO, capabilities: ['native-fronts'] });
+    const { helper } = await connected();
+    expect(helper.can('native-fronts')).toBe(true);
+    expect(helper.can('edge-pins')).toBe(false);
+  });
+});
+
 describe('a connection', () => {
   test('is handed on, and fails with the helper', async () => {
     const { pipes, port, lost } = await connected();

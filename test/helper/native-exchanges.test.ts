@@ -7,7 +7,7 @@ import type { Fetch } from '../../src/meek/carrier.ts';
 import { Front } from '../../src/meek/fronts/front.ts';
 import { AttachedExtension, NATIVE_URL } from './attached-extension.ts';
 import { AnEdge, INNER } from './native/an-edge.ts';
-import { heldAnswers } from './native/held-answers.ts';
+import { expectWordByWord, heldAnswers } from './native/held-answers.ts';
 import { SilentProxy } from './native/silent-proxy.ts';
 
 async function withEdge(options: Parameters<typeof AnEdge.start>[0] = {}) {
@@ -60,14 +60,9 @@ test('an answer is handed on as it comes', async () => {
   const { fault, next } = heldAnswers();
   const { through } = await withEdge({ faults: [fault] });
   const held = next();
-  const reader = (await post(through(), hello)).body?.getReader();
+  const response = await post(through(), hello);
   const body = await held;
-  for (const word of ['one', 'two', 'three']) {
-    body.write(word);
-    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe(word);
-  }
-  body.end();
-  expect((await reader?.read())?.done).toBe(true);
+  await expectWordByWord(response, body);
 });
 
 test('what nobody reads is not fetched without a limit', async () => {

@@ -33,6 +33,7 @@ test.each([
   { type: 'listen', preferredPort: 1080 },
   { type: 'stop-listening' },
   { type: 'name-network' },
+  { type: 'pin-edges', edges: [{ host: 'cdn.example', port: 443, address: '192.0.2.1' }] },
   ...frames,
 ])('the helper takes $type', (message) => {
   expect(v.parse(ToHelper, message)).toEqual(message);
@@ -41,6 +42,7 @@ test.each([
 test.each([
   helloToExtension,
   { type: 'listening', port: 1080 },
+  { type: 'edges-pinned', port: 1081 },
   { type: 'stopped' },
   { type: 'network', name: '0123456789abcdef' },
   { type: 'problem', code: 'HELPER_NO_PORT', message: 'in use' },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { LinkError } from '../../src/link/errors.ts';
 import { MAX_PIPES } from '../../src/link/pipes.ts';
+import type { Pipe } from '../../src/meek/pipe.ts';
 import { settled } from '../meek/settled.ts';
 import { JoinedLinks } from './joined-links.ts';
 
@@ -55,15 +56,44 @@ test('pipes that are over leave nothing behind, however they ended', async () =>
   }
 });
 
+async function carry(near: Pipe, far: Pipe, text: string): Promise<string> {
+  const writer = near.writable.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  return new Response(far.readable as BodyInit).text();
+}
+
+test('both ends open pipes, and neither is in the other’s way', async () => {
+  const links = new JoinedLinks();
+  const { near: fromHelper, far: atExtension } = links.open();
+  const fromExtension = links.extension.open();
+  links.deliverAll();
+  const atHelper = links.accepted.at(-1) as Pipe;
+  const pairs = [
+    [fromHelper, atExtension],
+    [fromExtension, atHelper],
+  ] as const;
+  const texts = pairs.map(([near, far], index) => carry(near, far, `number ${index}`));
+  await settled();
+  links.deliverAll();
+  expect(await Promise.all(texts)).toEqual(['number 0', 'number 1']);
+});
+
+test('each end may open so many, whatever the other has open', () => {
+  const links = new JoinedLinks();
+  for (let count = 0; count < MAX_PIPES; count++) {
+    links.helper.open();
+    links.deliverAll();
+  }
+  expect(() => links.extension.open()).not.toThrow();
+  links.deliverAll();
+  expect(links.accepted).toHaveLength(MAX_PIPES + 1);
+});
+
 test('pipes do not mix', async () => {
   const links = new JoinedLinks();
   const pairs = Array.from({ length: 20 }, () => links.open());
-  const texts = pairs.map(async ({ near, far }, index) => {
-    const writer = near.writable.getWriter();
-    await writer.write(new TextEncoder().encode(`number ${index}`));
-    await writer.close();
-    return new Response(far.readable as BodyInit).text();
-  });
+  const texts = pairs.map(({ near, far }, index) => carry(near, far, `number ${index}`));
   await settled();
   links.deliverAll();
   expect(await Promise.all(texts)).toEqual(pairs.map((_, index) => `number ${index}`));
