@@ -75,6 +75,24 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     expect(new Set(sightings.map(({ authority }) => authority))).toEqual(new Set([INNER_HOST]));
   });
 
+  test('why a front could not be dialled stands in its record', async () => {
+    const tap = await openTap();
+    const wrong = { ...nameless(tap.port), host: FRONTS[1], verifyHost: 'wrong.example' };
+    const running = await run({
+      browser,
+      profileFronts: (edgePort) => {
+        tap.leadTo(edgePort);
+        return [nameless(tap.port), wrong];
+      },
+    });
+    const { extension } = running.stack;
+    const failure = async () => {
+      const { fronts } = await extension.ask({ type: 'get-snapshot' });
+      return fronts.find(({ name }) => name.startsWith(FRONTS[1]))?.lastFailure;
+    };
+    await expect.poll(failure, { timeout: 30_000 }).toBe('FRONT_TLS_NAME_MISMATCH');
+  });
+
   test('a session goes on when its native front falls silent, and when the browser’s does', async () => {
     const [native, browsers] = [await openTap(), await openTap()];
     const running = await run({
