@@ -16,8 +16,6 @@ export interface BrowserOptions {
   readonly hostPermissions: readonly string[];
   /** Further host resolver rules of Chromium, before the one that sends other names nowhere. */
   readonly resolverRules?: readonly string[] | undefined;
-  /** Further hosts that Firefox finds on this machine. */
-  readonly localHosts?: readonly string[] | undefined;
   /** Folders of further extensions, for Chromium. */
   readonly extraExtensions?: readonly string[] | undefined;
   readonly headless: boolean;

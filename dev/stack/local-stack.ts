@@ -33,8 +33,6 @@ export interface LocalStackOptions {
   /** Further command line options of the server. */
   readonly serverArgs?: readonly string[];
   readonly resolverRules?: readonly string[];
-  /** Hosts that Firefox finds on this machine, beside the fronts. */
-  readonly localHosts?: readonly string[];
   readonly extraExtensions?: readonly string[];
   /** Hosts that the browser finds on this machine, besides the fronts. */
   readonly localHosts?: readonly string[];
@@ -178,7 +176,6 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ],
     headless: options.headless ?? true,
     resolverRules: options.resolverRules,
-    localHosts: options.localHosts,
     extraExtensions: options.extraExtensions,
   });
   starting.defer(() => stopAgent(home));
