@@ -3,8 +3,12 @@ import { type Departure, FlightWindow } from './flight-window.ts';
 import { LostRanges, type Range } from './lost-ranges.ts';
 import { INITIAL_ALLOWANCE_BYTES } from './wire.ts';
 
-/** With posts under way, a few bytes wait this long for more, in ms: each post costs the browser. */
+/**
+ * With posts under way, a few bytes wait so long for more, in ms: each post costs the browser. The
+ * second is often a new connection's, after the end of another one.
+ */
 const BATCH_MS = 5;
+const SECOND_POST_MS = 1;
 
 /** A path that loses posts gets them in this size at least, in bytes. */
 const SMALLEST_POST_BYTES = 16 * 1024;
@@ -99,7 +103,7 @@ export class Uplink {
 
   /** When a batch that is too small now will go out anyway. */
   get batchDueAtMs(): number {
-    return this.#lastPostAtMs + BATCH_MS;
+    return this.#lastPostAtMs + (this.#flying.size < 2 ? SECOND_POST_MS : BATCH_MS);
   }
 
   append(bytes: Uint8Array): void {
