@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import type { LinkPipe } from '../link/link-pipe.ts';
 import { Capability } from '../link/messages.ts';
-import type { CarrierEnvironment, CarrierObserver } from '../meek/carrier.ts';
-import { type Clock, sleep } from '../meek/clock.ts';
-import { MeekError } from '../meek/errors.ts';
+import type { CarrierEnvironment } from '../meek/carrier.ts';
+import type { Clock } from '../meek/clock.ts';
 import type { Explain } from '../meek/fronts/failure/explain.ts';
 import { FrontFailure } from '../meek/fronts/failure/front-failure.ts';
 import type { HealthBook } from '../meek/fronts/health/health-book.ts';
@@ -16,6 +15,7 @@ import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import { MeekOptions } from '../meek/options.ts';
 import type { Random } from '../meek/random.ts';
 import type { RouteMemory } from '../meek/v2/route-memory.ts';
+import { bothObservers } from './both-observers.ts';
 import type { BrowserProxy, HelperPorts } from './browser-proxy/browser-proxy.ts';
 import { carry, refuse } from './carry.ts';
 import { Engagement } from './fronting/engagement.ts';
@@ -33,13 +33,10 @@ import { whyNone } from './fronts/why-none.ts';
 import type { Gate } from './gate.ts';
 import { Health } from './health.ts';
 import { type HelperPids, HelperPort } from './helper-port.ts';
+import { SessionGrace } from './session-grace.ts';
 import type { Reason, StartStep } from './state.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 import { Trouble } from './trouble.ts';
-
-/** A server that restarts is back sooner, in ms; and connections are not kept hanging longer. */
-const SERVER_GRACE_MS = 2_500;
-const SECOND_LOOK_MS = 700;
 
 export interface TunnelParts {
   readonly platform: Platform;
@@ -79,6 +76,7 @@ export class Tunnel {
   readonly #options: MeekOptions;
   readonly #environment: CarrierEnvironment;
   readonly #spread: SpreadRoutes;
+  readonly #grace: SessionGrace;
   /** What is known of the ways to the server. */
   #memory: RouteMemory | null = null;
   readonly #onTrouble: (reason: Reason) => void;
@@ -86,8 +84,6 @@ export class Tunnel {
   #phase: 'down' | 'up' = 'down';
   /** Aborted while it is not up. */
   #up = new AbortController();
-  #sessions = new AbortController();
-  #disarmEnd: (() => void) | null = null;
   activeRoute: PlannedRoute | null = null;
 
   /** @param onTrouble called, perhaps several times, when a tunnel that was up has broken */
@@ -116,6 +112,7 @@ export class Tunnel {
     this.#environment = { ...environment, routes: this.#fronts.routes, observer };
     const rttMsOf = ({ key }: Route) => this.#memory?.recordOf(key).rttMs ?? null;
     this.#spread = new SpreadRoutes(this.#fronts.routes, rttMsOf);
+    this.#grace = new SessionGrace(clock, () => this.#isServerGone());
   }
 
   get proxyPort(): number | null {
@@ -142,7 +139,7 @@ export class Tunnel {
     await this.#findFront(signal);
     this.#memory ??= await this.#parts.routeMemory();
     signal.throwIfAborted();
-    this.#keepSessions();
+    this.#grace.over();
     this.#phase = 'up';
     this.#watchFronts();
   }
@@ -170,20 +167,7 @@ export class Tunnel {
   markDown(reason?: Reason): void {
     this.#phase = 'down';
     this.#up.abort();
-    if (reason !== 'server-unreachable') return;
-    this.#disarmEnd ??= this.#parts.clock.schedule(SERVER_GRACE_MS, () => {
-      void this.#endSessionsIfServerIsGone();
-    });
-  }
-
-  /** Asks twice: a gateway that is only overloaded refuses now and then. */
-  async #endSessionsIfServerIsGone(): Promise<void> {
-    this.#disarmEnd = null;
-    if (!(await this.#isServerGone())) return;
-    await sleep(this.#parts.clock, SECOND_LOOK_MS);
-    if (!(await this.#isServerGone())) return;
-    this.#sessions.abort(new MeekError('MEEK_SERVER_UNREACHABLE', 'The server is gone.'));
-    this.#sessions = new AbortController();
+    if (reason === 'server-unreachable') this.#grace.begin();
   }
 
   async #isServerGone(): Promise<boolean> {
@@ -195,12 +179,6 @@ export class Tunnel {
     } catch (error) {
       return error instanceof FrontFailure && error.code === 'FRONT_SERVER_UNREACHABLE';
     }
-  }
-
-  /** The server is there after all. */
-  #keepSessions(): void {
-    this.#disarmEnd?.();
-    this.#disarmEnd = null;
   }
 
   /** The browser's setting is lost: at once, nothing goes out at all. */
@@ -297,7 +275,7 @@ export class Tunnel {
       memory: this.#memory,
       options: this.#options,
       environment: { ...this.#environment, ...(routes && { routes }) },
-      signal: this.#sessions.signal,
+      signal: this.#grace.signal,
     };
     void carry(local, carrier, this.#parts.traffic).finally(() => routes?.release());
   }
@@ -306,7 +284,7 @@ export class Tunnel {
     return new Health(
       (route) => {
         this.activeRoute = this.#fronts.routeOf(route.key) ?? this.activeRoute;
-        this.#keepSessions();
+        this.#grace.over();
       },
       (reason) => {
         if (this.#phase === 'up') this.#onTrouble(reason);
@@ -315,17 +293,4 @@ export class Tunnel {
       this.#parts.clock,
     );
   }
-}
-
-function bothObservers(one: CarrierObserver, other: CarrierObserver): CarrierObserver {
-  return {
-    answered(route) {
-      one.answered(route);
-      other.answered(route);
-    },
-    failed(route, error) {
-      one.failed(route, error);
-      other.failed(route, error);
-    },
-  };
 }

@@ -4,6 +4,7 @@ import { App } from './components/app.tsx';
 import { keepDraft, keptDraft } from './draft-keeper.ts';
 import { applyLanguage } from './language.ts';
 import { PopupModel } from './popup-model.ts';
+import { arePrivateWindowsOutside } from './private-windows.ts';
 import { send } from './requests.ts';
 import { followSnapshots } from './snapshot-feed.ts';
 import { keepImportText, keptImportText } from './supply/import-keeper.ts';
@@ -18,6 +19,7 @@ followSnapshots((snapshot) => {
   model.snapshot.value = snapshot;
 });
 
+model.arePrivateWindowsOutside.value = await arePrivateWindowsOutside();
 model.draft.value = await keptDraft();
 importing.text.value = (await keptImportText()) ?? '';
 if (importing.text.value !== '' || location.hash === '#import') model.show('import');

@@ -20,6 +20,9 @@ export class PopupModel {
   /** Why the last thing asked for did not happen. */
   readonly refusal: Signal<string | null> = signal(null);
 
+  /** What is done in private windows goes out directly. */
+  readonly arePrivateWindowsOutside: Signal<boolean> = signal(false);
+
   readonly chosenProfile = computed(() => {
     const snapshot = this.snapshot.value;
     return snapshot?.profiles.find(({ id }) => id === snapshot.chosenProfileId);

@@ -10,7 +10,6 @@ import type { Clock } from '../meek/clock.ts';
 import type { Pipe } from '../meek/pipe.ts';
 import { connectHeaders, connectUdpHeaders } from './connect-request.ts';
 import { Http2UdpFlow, type UdpFlow } from './connect-udp.ts';
-import { DecayingRate } from './decaying-rate.ts';
 import { TunnelError } from './errors.ts';
 import { openSession } from './h2-session.ts';
 import { MAX_STREAMS } from './h2-wire.ts';
@@ -39,6 +38,8 @@ export interface TunnelOptions {
   readonly clock: Clock;
   /** Calls the handshake off. Of no meaning once it is done. */
   readonly signal?: AbortSignal;
+  /** Told of what moves, either way, in bytes. */
+  readonly onMoved?: (byteLength: number) => void;
 }
 
 export interface DialOptions {
@@ -56,7 +57,6 @@ export class H2Tunnel {
   readonly closed: Promise<void>;
 
   readonly #transport: PipeDuplex;
-  readonly #rate: DecayingRate;
   readonly #session: ClientHttp2Session;
   readonly #authorization: OutgoingHttpHeaders;
   readonly #liveness: Liveness;
@@ -76,25 +76,18 @@ export class H2Tunnel {
     const limit = new AbortController();
     const tooLate = new TunnelError('TUNNEL_HANDSHAKE', 'The server did not shake hands in time.');
     const disarm = clock.schedule(HANDSHAKE_LIMIT_MS, () => limit.abort(tooLate));
-    const rate = new DecayingRate(clock);
-    const transport = new PipeDuplex(pipe, (byteLength) => rate.add(byteLength));
+    const transport = new PipeDuplex(pipe, options.onMoved);
     try {
       const until = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
       const socket = await connectPinned(transport, pin, until);
-      return new H2Tunnel(transport, socket, rate, options);
+      return new H2Tunnel(transport, socket, options);
     } finally {
       disarm();
     }
   }
 
-  private constructor(
-    transport: PipeDuplex,
-    socket: TLSSocket,
-    rate: DecayingRate,
-    options: TunnelOptions,
-  ) {
+  private constructor(transport: PipeDuplex, socket: TLSSocket, options: TunnelOptions) {
     const { token, clock } = options;
-    this.#rate = rate;
     this.#transport = transport;
     this.#authorization = token ? { 'proxy-authorization': proxyAuthorization(token) } : {};
     this.#session = openSession(socket);
@@ -115,11 +108,6 @@ export class H2Tunnel {
   /** Whether `closed` has settled, or is about to. */
   get isOver(): boolean {
     return this.#failure !== undefined;
-  }
-
-  /** What has lately been moving in both directions together. */
-  get bytesPerSecond(): number {
-    return this.#rate.bytesPerSecond;
   }
 
   /** Connections and UDP flows that are open, or being opened. */

@@ -14,12 +14,12 @@ const BUFFER_BYTES = 64 * 1024;
 export class PipeDuplex extends Duplex {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #onBytes: (byteLength: number) => void;
+  readonly #onMoved: (byteLength: number) => void;
 
-  /** @param onBytes told of what comes, and of what goes */
-  constructor(pipe: Pipe, onBytes: (byteLength: number) => void = () => {}) {
+  /** @param onMoved told of what comes, and of what goes */
+  constructor(pipe: Pipe, onMoved: (byteLength: number) => void = () => {}) {
     super({ readableHighWaterMark: BUFFER_BYTES, writableHighWaterMark: BUFFER_BYTES });
-    this.#onBytes = onBytes;
+    this.#onMoved = onMoved;
     this.#reader = pipe.readable.getReader();
     this.#writer = pipe.writable.getWriter();
     // A pipe that breaks while nothing is read or written.
@@ -31,7 +31,7 @@ export class PipeDuplex extends Duplex {
   override _read(): void {
     this.#reader.read().then(
       ({ done, value }) => {
-        this.#onBytes(value?.length ?? 0);
+        this.#onMoved(value?.length ?? 0);
         this.push(done ? null : value);
       },
       (error) => this.destroy(error),
@@ -39,7 +39,7 @@ export class PipeDuplex extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    this.#onBytes(chunk.length);
+    this.#onMoved(chunk.length);
     this.#writer.write(chunk).then(() => done(), done);
   }
 

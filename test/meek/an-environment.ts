@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { CarrierEnvironment } from '../../src/meek/carrier.ts';
-import { chooseAtRandom, type Route } from '../../src/meek/fronts/route.ts';
+import type { Route } from '../../src/meek/fronts/route.ts';
 import { MeekOptions } from '../../src/meek/options.ts';
 import type { Random } from '../../src/meek/random.ts';
+import { chooseAtRandom } from './choose-at-random.ts';
 import { FakeFetch } from './fake-fetch.ts';
 import { ManualClock } from './manual-clock.ts';
 

@@ -57,7 +57,10 @@ export const fakeBrowser = {
     }),
     sendMessage: vi.fn<(request: Request) => Promise<Answer | undefined>>(),
   },
-  extension: { getViews: vi.fn((_wanted: { type: string }): Window[] => []) },
+  extension: {
+    getViews: vi.fn((_wanted: { type: string }): Window[] => []),
+    isAllowedIncognitoAccess: vi.fn(async () => false),
+  },
   tabs: { create: vi.fn(async (_tab: { url: string }) => {}) },
   permissions: {
     request: vi.fn<(wanted: { origins: string[] }) => Promise<boolean>>(),

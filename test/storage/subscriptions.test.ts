@@ -2,7 +2,9 @@ import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { beforeEach, expect, test } from 'vitest';
+import { afterSuccess, UNTRIED } from '../../src/meek/fronts/health/front-health.ts';
 import { openFrontageDb } from '../../src/storage/db.ts';
+import { readFrontHealth } from '../../src/storage/front-health.ts';
 import { listProfiles, removeProfile, saveProfile } from '../../src/storage/profiles.ts';
 import {
   listSubscriptions,
@@ -83,6 +85,30 @@ test('opens a database that version 2 made, as it was then', async () => {
   const db = await openFrontageDb();
   expect(await listProfiles(db)).toEqual({ profiles: [profile], invalid: [] });
   expect(await listSubscriptions(db)).toEqual([]);
+  const stored = aSubscription({ profileId: profile.id });
+  await saveSubscription(db, stored);
+  expect(await listSubscriptions(db)).toEqual([stored]);
+});
+
+test('opens a database that version 3 made, as it was then', async () => {
+  const profile = aProfile();
+  const v3 = await openDB('frontage', 3, {
+    upgrade(db) {
+      db.createObjectStore('profiles', { keyPath: 'id' });
+      db.createObjectStore('settings');
+      db.createObjectStore('routes');
+      db.createObjectStore('frontHealth', { keyPath: ['network', 'front'] });
+    },
+  });
+  const health = afterSuccess(UNTRIED, Date.now(), 80);
+  const row = { network: 'home', front: 'a.example', health };
+  await v3.put('profiles', profile);
+  await v3.put('frontHealth', row);
+  v3.close();
+
+  const db = await openFrontageDb();
+  expect(await listProfiles(db)).toEqual({ profiles: [profile], invalid: [] });
+  expect(await readFrontHealth(db)).toEqual([row]);
   const stored = aSubscription({ profileId: profile.id });
   await saveSubscription(db, stored);
   expect(await listSubscriptions(db)).toEqual([stored]);

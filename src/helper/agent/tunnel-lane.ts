@@ -1,7 +1,14 @@
 import type { Clock } from '../../meek/clock.ts';
 import type { Pipe } from '../../meek/pipe.ts';
+import { DecayingRate } from '../../tunnel/decaying-rate.ts';
 import { TunnelError } from '../../tunnel/errors.ts';
 import { H2Tunnel } from '../../tunnel/h2-tunnel.ts';
+
+/**
+ * From this rate on, bytes of a lane wait behind each other. What is under way is sized by the rate,
+ * so the wait hardly depends on it.
+ */
+const BUSY_BYTES_PER_SECOND = 128 * 1024;
 
 export interface TunnelLaneOptions {
   /** Of the server's key. */
@@ -16,21 +23,30 @@ export interface TunnelLaneOptions {
 /** A place for one encrypted tunnel, which is opened when it is needed, and again when it was lost. */
 export class TunnelLane {
   readonly #options: TunnelLaneOptions;
+  readonly #rate: DecayingRate;
+  readonly #onBusy: () => void;
   readonly #closed = new AbortController();
   #opening: Promise<H2Tunnel> | null = null;
   /** The tunnel, once it is open and as long as it stands. */
   #standing: H2Tunnel | null = null;
 
-  constructor(options: TunnelLaneOptions) {
+  /** @param onBusy called again and again while it is */
+  constructor(options: TunnelLaneOptions, onBusy: () => void = () => {}) {
     this.#options = options;
+    this.#rate = new DecayingRate(options.clock);
+    this.#onBusy = onBusy;
   }
 
   get isOpen(): boolean {
     return this.#standing !== null;
   }
 
+  get isBusy(): boolean {
+    return this.bytesPerSecond >= BUSY_BYTES_PER_SECOND;
+  }
+
   get bytesPerSecond(): number {
-    return this.#standing?.bytesPerSecond ?? 0;
+    return this.#rate.bytesPerSecond;
   }
 
   /** @throws TunnelError, or the pipe's error */
@@ -83,11 +99,17 @@ export class TunnelLane {
     const { pin, token, clock, openPipe, onWrongKey } = this.#options;
     try {
       const { signal } = this.#closed;
-      return await H2Tunnel.open(openPipe(), { pin, token, clock, signal });
+      const onMoved = (byteLength: number) => this.#count(byteLength);
+      return await H2Tunnel.open(openPipe(), { pin, token, clock, signal, onMoved });
     } catch (error) {
       if (error instanceof TunnelError && error.code === 'TUNNEL_WRONG_PIN') onWrongKey();
       throw error;
     }
+  }
+
+  #count(byteLength: number): void {
+    this.#rate.add(byteLength);
+    if (this.isBusy) this.#onBusy();
   }
 
   #forget(lost: Promise<H2Tunnel>): void {

@@ -9,12 +9,6 @@ import type { WayOut } from './way-out.ts';
 /** The server itself gives up after 10 s; the rest is for a front that has to be changed. */
 const ANSWER_LIMIT_MS = 15_000;
 
-/**
- * From this rate on, bytes of a lane wait behind each other. What is under way is sized by the rate,
- * so the wait hardly depends on it.
- */
-const BUSY_BYTES_PER_SECOND = 128 * 1024;
-
 /** How often it is looked whether the side lane is still needed, and after which it is tried again. */
 const SIDE_LANE_LOOK_MS = 30_000;
 
@@ -32,7 +26,7 @@ export class TunnelWayOut implements WayOut {
   constructor(options: TunnelLaneOptions) {
     this.#options = options;
     this.earlyAnswers = new EarlyAnswers(options.clock);
-    this.#main = new TunnelLane(options);
+    this.#main = new TunnelLane(options, () => this.#openSideLane());
     this.#side = new TunnelLane(options);
   }
 
@@ -78,22 +72,22 @@ export class TunnelWayOut implements WayOut {
 
   /** Nothing waits for the side lane to open: until then the main one is quicker. */
   #chooseLane(): TunnelLane {
-    if (this.#main.bytesPerSecond < BUSY_BYTES_PER_SECOND) return this.#main;
-    if (this.#side.isOpen) {
-      return this.#side.bytesPerSecond < this.#main.bytesPerSecond ? this.#side : this.#main;
-    }
-    if (!this.#disarmLook) {
-      this.#disarmLook = this.#lookLater();
-      this.#side.open().catch(() => {});
-    }
-    return this.#main;
+    const [main, side] = [this.#main, this.#side];
+    if (!main.isBusy || !side.isOpen) return main;
+    return side.bytesPerSecond < main.bytesPerSecond ? side : main;
+  }
+
+  /** Before somebody needs it, for that takes round trips. */
+  #openSideLane(): void {
+    if (this.#side.isOpen || this.#disarmLook) return;
+    this.#disarmLook = this.#lookLater();
+    this.#side.open().catch(() => {});
   }
 
   /** A session that nobody uses costs requests all the same. */
   #lookLater(): () => void {
     return this.#options.clock.schedule(SIDE_LANE_LOOK_MS, () => {
-      const isBusy = this.#main.bytesPerSecond >= BUSY_BYTES_PER_SECOND;
-      if (!isBusy) this.#side.rest();
+      if (!this.#main.isBusy) this.#side.rest();
       this.#disarmLook = this.#side.isOpen ? this.#lookLater() : null;
     });
   }

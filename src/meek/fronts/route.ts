@@ -1,5 +1,3 @@
-import type { Random } from '../random.ts';
-
 /** One front made ready for use: the URL that, fetched here, reaches the server through it. */
 export interface Route {
   /** The front's name for states and logs. */
@@ -29,21 +27,4 @@ export interface RouteChooser {
    * lead to the server; undefined if there is none.
    */
   another(route: Route): Route | undefined;
-}
-
-/** Any route at random, and another one after a failure: lantern-box's rule. */
-export function chooseAtRandom(routes: readonly Route[], random: Random): RouteChooser {
-  return {
-    choose(failed) {
-      const others = routes.filter((route) => route !== failed);
-      const candidates = others.length > 0 ? others : routes;
-      const route = candidates[Math.floor(random.fraction() * candidates.length)];
-      if (!route) throw new RangeError('There is no route to choose from.');
-      return route;
-    },
-    another(route) {
-      const others = routes.filter((other) => other !== route);
-      return others[Math.floor(random.fraction() * others.length)];
-    },
-  };
 }

@@ -4,6 +4,7 @@ import { Details } from './details.tsx';
 import { Fronts } from './fronts.tsx';
 import { InvalidProfiles } from './invalid-profiles.tsx';
 import { PowerSwitch } from './power-switch.tsx';
+import { PrivateWindows } from './private-windows.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { ProfilePicker } from './profile-picker.tsx';
 import { Refusal } from './refusal.tsx';
@@ -25,6 +26,7 @@ export function App({ model, importing }: { model: PopupModel; importing: Import
     <main>
       <PowerSwitch model={model} />
       <Status model={model} />
+      <PrivateWindows model={model} />
       <Refusal model={model} />
       <Details model={model} />
       <Fronts model={model} />

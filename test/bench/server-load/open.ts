@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { CarrierEnvironment } from '../../../src/meek/carrier.ts';
 import { systemClock } from '../../../src/meek/clock.ts';
-import { chooseAtRandom } from '../../../src/meek/fronts/route.ts';
 import { MeekOptions } from '../../../src/meek/options.ts';
 import { systemRandom } from '../../../src/meek/random.ts';
 import { type MeekSession, openSession } from '../../../src/meek/v2/session.ts';
 import { H2Tunnel } from '../../../src/tunnel/h2-tunnel.ts';
+import { chooseAtRandom } from '../../meek/choose-at-random.ts';
 import type { ServerAddress } from './tasks.ts';
 
 const OPTIONS = v.parse(MeekOptions, { pollIntervalMs: 10 });

@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest';
 import type { CarrierEnvironment, Fetch } from '../../../src/meek/carrier.ts';
 import { systemClock } from '../../../src/meek/clock.ts';
-import { chooseAtRandom } from '../../../src/meek/fronts/route.ts';
 import type { MeekOptions } from '../../../src/meek/options.ts';
 import { systemRandom } from '../../../src/meek/random.ts';
 import { openSession } from '../../../src/meek/v1/session.ts';
 import { someOptions } from '../an-environment.ts';
+import { chooseAtRandom } from '../choose-at-random.ts';
 
 /** What the protocol needs, for real: Node's fetch, time, and a server on loopback. */
 export function realEnvironment(port: number, fetchThrough: Fetch = fetch): CarrierEnvironment {

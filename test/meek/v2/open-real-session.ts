@@ -1,10 +1,11 @@
 import { onTestFinished } from 'vitest';
 import type { CarrierEnvironment, Fetch } from '../../../src/meek/carrier.ts';
 import { systemClock } from '../../../src/meek/clock.ts';
-import { chooseAtRandom, type Route } from '../../../src/meek/fronts/route.ts';
+import type { Route } from '../../../src/meek/fronts/route.ts';
 import { systemRandom } from '../../../src/meek/random.ts';
 import { openSession, type SessionOptions } from '../../../src/meek/v2/session.ts';
 import { someOptions } from '../an-environment.ts';
+import { chooseAtRandom } from '../choose-at-random.ts';
 
 export const routeToPort = (port: number, name = `port-${port}`): Route => ({
   name,
