@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { freePort } from '../../dev/ports.ts';
-import { EDGE_HOST } from '../../dev/stack/names.ts';
+import { EDGE_HOST, INNER_HOST } from '../../dev/stack/names.ts';
 import { curl, socksCurl } from './curl.ts';
 import { FrontTap } from './front-tap.ts';
 import { runStack } from './running-stack.ts';
 
 const EDGE_ADDRESS = '127.0.0.2';
+
+/** The techniques of fronts that are dialled by the browser, and a host that each goes to. */
+const HOSTS = { 'host-rule': EDGE_HOST, direct: INNER_HOST } as const;
 
 const cleanup: AsyncDisposable[] = [];
 
@@ -14,40 +17,45 @@ afterEach(async () => {
 });
 
 /** DNS in the browser is poisoned: it leads to a decoy. Only the helper knows the edge's address. */
-async function pinned(browser: 'chromium' | 'firefox') {
+async function pinned(browser: 'chromium' | 'firefox', technique: keyof typeof HOSTS) {
+  const host = HOSTS[technique];
   const port = await freePort();
   const edge = await FrontTap.open(EDGE_ADDRESS, port);
   const decoy = await FrontTap.open('127.0.0.1', port);
   cleanup.push(edge, decoy);
   const running = await runStack({
     browser,
-    // In Chromium a front can be pinned only where no secure proxy is needed.
-    http1Only: browser === 'chromium',
-    resolverRules: [`MAP ${EDGE_HOST} 127.0.0.1`],
-    localHosts: [EDGE_HOST],
+    ...(technique === 'direct' && { fronts: [host] }),
+    // In Chromium a Host rule holds over HTTP/1.1 only.
+    http1Only: browser === 'chromium' && technique === 'host-rule',
+    resolverRules: [`MAP ${host} 127.0.0.1`],
+    localHosts: [host],
     profileFronts: (edgePort) => {
       for (const tap of [edge, decoy]) tap.leadTo(edgePort);
-      return [{ host: EDGE_HOST, port, technique: 'host-rule', address: EDGE_ADDRESS }];
+      return [{ host, port, technique, address: EDGE_ADDRESS }];
     },
   });
   cleanup.push(running);
-  return { running, edge, decoy };
+  return { running, host, edge, decoy };
 }
 
 describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
-  test('a front is reached at its address, by the browser’s own TLS, whatever DNS says', async () => {
-    const { running, edge, decoy } = await pinned(browser);
-    const { stdout } = await socksCurl(running.proxyPort, `${running.originUrl}/bytes/5000000`);
-    expect(stdout.length).toBe(5_000_000);
-    expect(edge.downBytes).toBeGreaterThan(5_000_000);
-    expect(decoy.hellos).toEqual([]);
-    const { sightings } = running.stack;
-    expect(new Set(sightings.map(({ sni }) => sni))).toEqual(new Set([EDGE_HOST]));
-    expect(sightings[0]?.headers['user-agent']).toMatch(/Chrome|Firefox/);
-  });
+  test.each(['host-rule', 'direct'] as const)(
+    'a %s front is reached at its address, by the browser’s own TLS, whatever DNS says',
+    async (technique) => {
+      const { running, host, edge, decoy } = await pinned(browser, technique);
+      const { stdout } = await socksCurl(running.proxyPort, `${running.originUrl}/bytes/5000000`);
+      expect(stdout.length).toBe(5_000_000);
+      expect(edge.downBytes).toBeGreaterThan(5_000_000);
+      expect(decoy.hellos).toEqual([]);
+      const { sightings } = running.stack;
+      expect(new Set(sightings.map(({ sni }) => sni))).toEqual(new Set([host]));
+      expect(sightings[0]?.headers['user-agent']).toMatch(/Chrome|Firefox/);
+    },
+  );
 
   test('when the helper is killed, nothing goes to where DNS leads', async () => {
-    const { running, decoy } = await pinned(browser);
+    const { running, host, decoy } = await pinned(browser, 'host-rule');
     const { extension, browser: pages } = running.stack;
     const { helper } = await extension.ask({ type: 'get-snapshot' });
     process.kill(helper?.agent ?? 0, 'SIGKILL');
@@ -65,7 +73,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
 
     // It would be seen there.
     await extension.ask({ type: 'switch-off' });
-    await page.goto(`https://${EDGE_HOST}:${decoy.port}/`).catch(() => {});
+    await page.goto(`https://${host}:${decoy.port}/`).catch(() => {});
     expect(decoy.hellos.length).toBeGreaterThan(0);
   });
 });
