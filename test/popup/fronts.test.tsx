@@ -1,3 +1,4 @@
+import { act } from 'preact/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { FrontSummary } from '../../src/background/fronts/front-summaries.ts';
 import { message } from '../../src/popup/messages.ts';
@@ -34,6 +35,19 @@ test('fronts that work come first, each with how it has fared', async () => {
     'new.examplenot tested',
   ]);
   expect(textOf('.fronts summary')).toContain('1 of 3 work');
+});
+
+test('they are unfolded when all are blocked, with the way to test them again', async () => {
+  const fronts = [front('a.example')];
+  const { model } = await openPopup(aSnapshot({ state: ON, fronts }));
+  expect(find<HTMLDetailsElement>('.fronts').open).toBe(false);
+  const blocked = { layer: 'front', reason: 'fronts-blocked', proxyPort: 1080 } as const;
+  const state = { kind: 'degraded', ...blocked } as const;
+  await act(() => {
+    model.snapshot.value = aSnapshot({ state, fronts });
+  });
+  expect(find<HTMLDetailsElement>('.fronts').open).toBe(true);
+  expect(buttonNamed(message('vet_fronts')).disabled).toBe(false);
 });
 
 test('of two thousand a hundred are shown, and how many more there are', async () => {

@@ -14,12 +14,14 @@ const PLACE: Record<FrontSummary['state'], number> = { good: 0, resting: 1, unkn
 export function Fronts({ model }: { model: PopupModel }) {
   const snapshot = model.snapshot.value;
   if (!snapshot || snapshot.fronts.length === 0) return null;
-  const { fronts } = snapshot;
+  const { fronts, state } = snapshot;
+  // What can help is in here.
+  const areBlocked = state.kind === 'degraded' && state.reason === 'fronts-blocked';
   const ordered = fronts.toSorted((a, b) => PLACE[a.state] - PLACE[b.state]);
   const good = fronts.filter(({ state }) => state === 'good').length;
   const more = fronts.length - MAX_ROWS;
   return (
-    <details class="fronts">
+    <details class="fronts" open={areBlocked}>
       <summary>
         {message('fronts_title')}{' '}
         <span class="hint">
