@@ -70,26 +70,6 @@ test('one that could not be read again is not stored', async () => {
   expect(await listSubscriptions(db)).toEqual([]);
 });
 
-test('opens a database that version 2 made, as it was then', async () => {
-  const profile = aProfile();
-  const v2 = await openDB('frontage', 2, {
-    upgrade(db) {
-      db.createObjectStore('profiles', { keyPath: 'id' });
-      db.createObjectStore('settings');
-      db.createObjectStore('routes');
-    },
-  });
-  await v2.put('profiles', profile);
-  v2.close();
-
-  const db = await openFrontageDb();
-  expect(await listProfiles(db)).toEqual({ profiles: [profile], invalid: [] });
-  expect(await listSubscriptions(db)).toEqual([]);
-  const stored = aSubscription({ profileId: profile.id });
-  await saveSubscription(db, stored);
-  expect(await listSubscriptions(db)).toEqual([stored]);
-});
-
 test('opens a database that version 3 made, as it was then', async () => {
   const profile = aProfile();
   const v3 = await openDB('frontage', 3, {
