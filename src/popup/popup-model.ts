@@ -3,12 +3,10 @@ import type { Answer, Request, Snapshot } from '../background/messages.ts';
 import { message } from './messages.ts';
 import type { ProfileDraft } from './profile-draft.ts';
 import { SENTENCE_OF_REFUSAL } from './sentences.ts';
+import type { View } from './views/view.ts';
 
 /** Asks the background; `null` when nothing there answered. */
 export type Send = (request: Request) => Promise<Answer | null>;
-
-/** What the popup shows while the form is closed. */
-export type View = 'home' | 'import' | 'export';
 
 /** What the popup knows. What it shows is computed from this and from nothing else. */
 export class PopupModel {
@@ -16,7 +14,7 @@ export class PopupModel {
   readonly snapshot: Signal<Snapshot | null> = signal(null);
   /** What the form holds; `null` while it is closed. */
   readonly draft: Signal<ProfileDraft | null> = signal(null);
-  readonly view: Signal<View> = signal('home');
+  readonly view: Signal<View> = signal('tunnel');
   /** Why the last thing asked for did not happen. */
   readonly refusal: Signal<string | null> = signal(null);
 

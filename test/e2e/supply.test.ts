@@ -38,6 +38,7 @@ async function theLink(publicKey: string): Promise<string> {
 
 async function importLink(link: string): Promise<void> {
   const { page } = stack.extension;
+  await clickButton(page, 'Fronts');
   await clickButton(page, 'Import');
   await paste(page, '#import-text', link);
   await clickButton(page, 'Preview');

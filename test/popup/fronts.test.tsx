@@ -28,6 +28,7 @@ test('fronts that work come first, each with how it has fared', async () => {
         front('good.example', { state: 'good', rttMs: 120.4 }),
       ],
     }),
+    'fronts',
   );
   expect(rows()).toEqual([
     'good.exampleworks, 120 ms',
@@ -39,7 +40,7 @@ test('fronts that work come first, each with how it has fared', async () => {
 
 test('they are unfolded when all are blocked, with the way to test them again', async () => {
   const fronts = [front('a.example')];
-  const { model } = await openPopup(aSnapshot({ state: ON, fronts }));
+  const { model } = await openPopup(aSnapshot({ state: ON, fronts }), 'fronts');
   expect(find<HTMLDetailsElement>('.fronts').open).toBe(false);
   const blocked = { layer: 'front', reason: 'fronts-blocked', proxyPort: 1080 } as const;
   const state = { kind: 'degraded', ...blocked } as const;
@@ -52,25 +53,25 @@ test('they are unfolded when all are blocked, with the way to test them again', 
 
 test('of two thousand a hundred are shown, and how many more there are', async () => {
   const fronts = Array.from({ length: 2_000 }, (_, index) => front(`f${index}.example`));
-  await openPopup(aSnapshot({ state: ON, fronts }));
+  await openPopup(aSnapshot({ state: ON, fronts }), 'fronts');
   expect(rows()).toHaveLength(100);
   expect(textOf('.fronts > .hint')).toBe('and 1,900 more');
 });
 
 test('the test of all is asked for, watched and stopped', async () => {
   const fronts = [front('a.example')];
-  const off = await openPopup(aSnapshot({ fronts }));
+  const off = await openPopup(aSnapshot({ fronts }), 'fronts');
   expect(buttonNamed(message('vet_fronts')).disabled).toBe(true);
   expect(off.send).not.toHaveBeenCalled();
   closePopup();
 
-  const on = await openPopup(aSnapshot({ state: ON, fronts }));
+  const on = await openPopup(aSnapshot({ state: ON, fronts }), 'fronts');
   await click(buttonNamed(message('vet_fronts')));
   expect(on.send).toHaveBeenLastCalledWith({ type: 'vet-fronts' });
   closePopup();
 
   const vetting = { total: 2_000, done: 31, good: 4 };
-  const under = await openPopup(aSnapshot({ state: ON, fronts, vetting }));
+  const under = await openPopup(aSnapshot({ state: ON, fronts, vetting }), 'fronts');
   expect(find('.vetting [role=status]').textContent).toBe('31 of 2,000 tested, 4 work');
   await click(buttonNamed(message('stop_vetting')));
   expect(under.send).toHaveBeenLastCalledWith({ type: 'stop-vetting' });

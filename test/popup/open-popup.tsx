@@ -5,14 +5,16 @@ import type { Request, Snapshot } from '../../src/background/messages.ts';
 import { App } from '../../src/popup/components/app.tsx';
 import { PopupModel, type Send } from '../../src/popup/popup-model.ts';
 import { ImportModel } from '../../src/popup/supply/import-model.ts';
+import type { View } from '../../src/popup/views/view.ts';
 
-/** Renders the popup with `snapshot`, and a background that answers every request with it. */
-export async function openPopup(snapshot: Snapshot | null) {
+/** Renders `view` with `snapshot`, and a background that answers every request with it. */
+export async function openPopup(snapshot: Snapshot | null, view: View = 'tunnel') {
   const send = vi.fn<Send>(async (_request: Request) =>
     snapshot === null ? null : { ok: true, snapshot },
   );
   const model = new PopupModel(send);
   model.snapshot.value = snapshot;
+  model.view.value = view;
   const importing = new ImportModel();
   document.body.replaceChildren();
   await act(() => render(<App model={model} importing={importing} />, document.body));

@@ -17,7 +17,7 @@ afterEach(closePopup);
 beforeEach(() => vi.restoreAllMocks());
 
 async function openExport(changes: Partial<Snapshot> = {}) {
-  const popup = await openPopup(aSnapshot({ profiles: [profile], ...changes }));
+  const popup = await openPopup(aSnapshot({ profiles: [profile], ...changes }), 'fronts');
   await click(buttonNamed(message('export_open')));
   await untilExported(/./);
   return popup;
@@ -93,7 +93,7 @@ test('a format that holds no secrets does not ask for them, and says what it can
 
 test('a format that can hold none of it says so', async () => {
   const fronts = [{ host: 'cdn.example', port: 443, technique: 'auto' as const, sni: null }];
-  await openPopup(aSnapshot({ profiles: [{ ...profile, fronts }] }));
+  await openPopup(aSnapshot({ profiles: [{ ...profile, fronts }] }), 'fronts');
   await click(buttonNamed(message('export_open')));
   await chooseFormat('front-list');
   await vi.waitFor(() => expect(textOf('main')).toContain(message('export_empty')));

@@ -38,7 +38,7 @@ async function linkTo(innerHost: string, withList = false): Promise<string> {
 }
 
 async function openImport(changes: Partial<Snapshot> = {}) {
-  const popup = await openPopup(aSnapshot(changes));
+  const popup = await openPopup(aSnapshot(changes), 'fronts');
   await click(buttonNamed(message('import_open')));
   return popup;
 }
@@ -82,7 +82,7 @@ describe('a link to a server that is not known', () => {
       fronts: [front('new.example')],
       subscription: null,
     });
-    expect(model.view.value).toBe('home');
+    expect(model.view.value).toBe('fronts');
   });
 
   test('that subscribes says so, and asks for any site', async () => {
@@ -245,7 +245,7 @@ test('cancel forgets what was pasted', async () => {
   await preview('new.example');
   await click(buttonNamed(message('cancel')));
   expect(importing.text.value).toBe('');
-  expect(model.view.value).toBe('home');
+  expect(model.view.value).toBe('fronts');
 });
 
 /** Chooses the profile that the import is for, and waits until it has been read for that. */

@@ -29,7 +29,7 @@ function aStatus(changes: Partial<SubscriptionStatus> = {}): SubscriptionStatus 
 }
 
 const open = (status: Partial<SubscriptionStatus> = {}, changes: Partial<Snapshot> = {}) =>
-  openPopup(aSnapshot({ state: ON, subscriptions: [aStatus(status)], ...changes }));
+  openPopup(aSnapshot({ state: ON, subscriptions: [aStatus(status)], ...changes }), 'fronts');
 
 test('says which list is in use, and until when it is valid', async () => {
   await open();

@@ -48,7 +48,7 @@ export function ExportView({ model, profile }: { model: PopupModel; profile: Pro
       )}
       <ExportedText exported={exported} format={format.value} />
       <div class="buttons">
-        <button type="button" class="button" onClick={() => model.show('home')}>
+        <button type="button" class="button" onClick={() => model.show('fronts')}>
           {message('back')}
         </button>
       </div>

@@ -15,7 +15,7 @@ export function ImportActions({ model, importing }: { model: PopupModel; importi
   const reading = importing.reading.value;
   const leave = () => {
     importing.edit('');
-    model.show('home');
+    model.show('fronts');
   };
   const confirm = async (read: ReadImport): Promise<void> => {
     const request = confirmationOf(read);
