@@ -1,18 +1,31 @@
 import * as v from 'valibot';
 import { LinkError } from './errors.ts';
-import type { PipeFrame } from './frames.ts';
+import { MAX_PAYLOAD_BYTES, type PipeFrame } from './frames.ts';
 import { JsonPipeFrame } from './messages.ts';
 
 /** By the first byte; the pipe's number follows in 32 bits, big-endian. */
 const TYPES = ['', 'open', 'data', 'end', 'reset', 'credit', 'acknowledged'] as const;
 const HEADER_BYTES = 5;
 
-/** A frame as one WebSocket message. */
-export function encodeFrame(frame: PipeFrame): Uint8Array<ArrayBuffer> {
+/** The longest message: a full data frame. Other frames are far shorter. */
+export const MAX_MESSAGE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
+
+/**
+ * A frame as one WebSocket message.
+ *
+ * @param memory where it is written if it fits, for a `send` that copies what it is given: fresh
+ *   memory for each message costs the browser more than the copy
+ */
+export function encodeFrame(
+  frame: PipeFrame,
+  memory?: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
   const body = encodeBody(frame);
-  const bytes = new Uint8Array(HEADER_BYTES + body.length);
+  const byteLength = HEADER_BYTES + body.length;
+  const isRoom = memory !== undefined && byteLength <= memory.length;
+  const bytes = isRoom ? memory.subarray(0, byteLength) : new Uint8Array(byteLength);
   bytes[0] = TYPES.indexOf(frame.type);
-  new DataView(bytes.buffer).setUint32(1, frame.pipe);
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(1, frame.pipe);
   bytes.set(body, HEADER_BYTES);
   return bytes;
 }

@@ -33,6 +33,17 @@ test('every frame comes back as it was', () => {
   );
 });
 
+test('frames may share memory, where each is sent before the next; what has no room gets its own', () => {
+  const memory = new Uint8Array(8);
+  fc.assert(
+    fc.property(frames, (frame) => {
+      const bytes = encodeFrame(frame, memory);
+      expect(decodeFrame(bytes)).toEqual(frame);
+      expect(bytes.buffer === memory.buffer).toBe(bytes.length <= memory.length);
+    }),
+  );
+});
+
 test('whatever else comes is a frame or a violation, never another error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {

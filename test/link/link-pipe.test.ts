@@ -7,13 +7,13 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = async (readable: ReadableStream<Uint8Array>) =>
   new Response(readable as BodyInit).text();
 
-test('a large write leaves in frames of 64 KiB at most', async () => {
+test('a large write leaves in frames of 128 KiB at most', async () => {
   const links = new JoinedLinks();
   const { near } = links.open();
-  await near.writable.getWriter().write(new Uint8Array(200_000));
+  await near.writable.getWriter().write(new Uint8Array(300_000));
   const lengths = links.toExtension.map(dataBytes);
-  expect(lengths).toEqual([65_536, 65_536, 65_536, 200_000 - 3 * 65_536]);
-  expect(MAX_PAYLOAD_BYTES).toBe(65_536);
+  expect(lengths).toEqual([131_072, 131_072, 300_000 - 2 * 131_072]);
+  expect(MAX_PAYLOAD_BYTES).toBe(131_072);
 });
 
 test('an empty write is no frame', async () => {

@@ -2,12 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { MAX_PAYLOAD_BYTES } from '../../link/frames.ts';
+import { MAX_MESSAGE_BYTES } from '../../link/binary-frames.ts';
 import { CHROMIUM_EXTENSION_IDS } from '../../link/identity.ts';
 import { linkTokenOf } from '../../link/socket-path.ts';
-
-/** A full data frame, and its header. */
-const MAX_MESSAGE_BYTES = MAX_PAYLOAD_BYTES + 64;
 
 const server = new WebSocketServer({
   noServer: true,

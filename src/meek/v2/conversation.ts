@@ -62,7 +62,7 @@ export class Conversation {
   readonly #sender: Sender;
   readonly #hedging: Hedging;
   #state: 'new' | 'open' | 'over' = 'new';
-  #cancelTimer: (() => void) | undefined;
+  #timer: { readonly dueAtMs: number; readonly cancel: () => void } | undefined;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -221,9 +221,8 @@ export class Conversation {
     return read !== undefined && read.from >= this.#parts.downlink.confirmedOffset;
   }
 
-  /** What was due by `nowMs` has been done. */
+  /** What was due by `nowMs` has been done. A timer that is early enough stays: each costs. */
   #armTimer(nowMs: number): void {
-    this.#cancelTimer?.();
     const { uplink, downlink, environment } = this.#parts;
     const times = [
       this.#answers.lastAtMs + KEEP_ALIVE_MS,
@@ -233,9 +232,15 @@ export class Conversation {
       ...this.#attempts.dueTimesMs,
     ].filter((timeMs) => timeMs > nowMs);
     const dueAtMs = Math.min(...times);
-    this.#cancelTimer = Number.isFinite(dueAtMs)
-      ? environment.clock.schedule(dueAtMs - nowMs, () => this.pump())
-      : undefined;
+    if (this.#timer && this.#timer.dueAtMs <= dueAtMs) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (!Number.isFinite(dueAtMs)) return;
+    const cancel = environment.clock.schedule(dueAtMs - nowMs, () => {
+      this.#timer = undefined;
+      this.pump();
+    });
+    this.#timer = { dueAtMs, cancel };
   }
 
   #finish(error: unknown): void {
@@ -246,7 +251,7 @@ export class Conversation {
 
   #stop(): void {
     this.#state = 'over';
-    this.#cancelTimer?.();
+    this.#timer?.cancel();
     this.#attempts.abort(new MeekError('MEEK_ABORTED', 'The session is over.'));
   }
 
