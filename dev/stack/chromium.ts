@@ -23,6 +23,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Who is signed in, it asks again and again: of a port of this machine that refuses.
+  '--gaia-url=http://127.0.0.1:9/',
   '--disable-quic',
   '--disable-features=OptimizationHints,MediaRouter,Translate',
 ];
