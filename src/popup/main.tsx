@@ -9,9 +9,11 @@ import { send } from './requests.ts';
 import { followSnapshots } from './snapshot-feed.ts';
 import { keepImportText, keptImportText } from './supply/import-keeper.ts';
 import { ImportModel } from './supply/import-model.ts';
+import { viewOfHash } from './views/view.ts';
 
 const model = new PopupModel(send);
 const importing = new ImportModel();
+model.view.value = viewOfHash(location.hash) ?? 'tunnel';
 
 applyLanguage(document.documentElement);
 render(<App model={model} importing={importing} />, document.body);
@@ -22,7 +24,7 @@ followSnapshots((snapshot) => {
 model.arePrivateWindowsOutside.value = await arePrivateWindowsOutside();
 model.draft.value = await keptDraft();
 importing.text.value = (await keptImportText()) ?? '';
-if (importing.text.value !== '' || location.hash === '#import') model.show('import');
+if (importing.text.value !== '') model.show('import');
 effect(() => {
   void keepDraft(model.draft.value);
 });

@@ -2,5 +2,12 @@
 export const MAIN_VIEWS = ['tunnel', 'fronts', 'helper', 'settings'] as const;
 export type MainView = (typeof MAIN_VIEWS)[number];
 
+const VIEWS = [...MAIN_VIEWS, 'import', 'export'] as const;
+
 /** What the popup shows while the form is closed. */
-export type View = MainView | 'import' | 'export';
+export type View = (typeof VIEWS)[number];
+
+/** The view that the hash of a URL names, as in `#fronts`. */
+export function viewOfHash(hash: string): View | null {
+  return VIEWS.find((view) => hash === `#${view}`) ?? null;
+}

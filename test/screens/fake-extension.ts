@@ -1,0 +1,82 @@
+import type { Request, Snapshot } from '../../src/background/messages.ts';
+
+export interface FakeExtension {
+  /** The messages of the language that the browser is in, as in `public/_locales/`. */
+  readonly messages: Readonly<Record<string, FakeMessage>>;
+  readonly snapshot: Snapshot | null;
+  readonly stored: Readonly<Record<string, unknown>>;
+  /** As the browser's popup; else as a tab. */
+  readonly isPopup: boolean;
+}
+
+interface FakeMessage {
+  readonly message: string;
+  readonly placeholders?: Readonly<Record<string, { readonly content: string }>>;
+}
+
+/**
+ * Gives a page the extension API as far as the popup uses it. Whatever is asked of the background
+ * is answered with the same snapshot.
+ *
+ * It runs in the page, from its own source: it may use nothing from outside.
+ */
+export function installFakeExtension({ messages, snapshot, stored, isPopup }: FakeExtension): void {
+  const event = () => ({ addListener: () => {}, removeListener: () => {} });
+  const session = new Map(Object.entries(stored));
+  const namesOf = (keys: string | readonly string[]) => (typeof keys === 'string' ? [keys] : keys);
+  const api = {
+    i18n: {
+      getMessage(key: string, substitutions: string | readonly string[] = []): string {
+        const { message = '', placeholders = {} } = messages[key] ?? {};
+        const given = namesOf(substitutions);
+        return message.replace(/\$(\w+)\$/g, (_, name: string) => {
+          const content = placeholders[name.toLowerCase()]?.content ?? '';
+          return given[Number(content.slice(1)) - 1] ?? '';
+        });
+      },
+      getUILanguage: () => messages.language_tag?.message ?? 'en',
+    },
+    runtime: {
+      id: 'frontage',
+      getURL: (path: string) => new URL(path, location.origin).href,
+      getManifest: () => ({ version: '0.0.0' }),
+      getPlatformInfo: async () => ({ os: 'linux', arch: 'x86-64' }),
+      sendMessage: (_: Request) =>
+        // A background that says nothing: the browser would not say so either for a while.
+        snapshot === null ? new Promise(() => {}) : Promise.resolve({ ok: true, snapshot }),
+      connect: () => ({
+        onMessage: event(),
+        onDisconnect: event(),
+        postMessage: () => {},
+        disconnect: () => {},
+      }),
+      onMessage: event(),
+    },
+    storage: {
+      session: {
+        get: async (keys: string | readonly string[]) =>
+          Object.fromEntries(
+            namesOf(keys).flatMap((key) => (session.has(key) ? [[key, session.get(key)]] : [])),
+          ),
+        set: async (items: Record<string, unknown>) => {
+          for (const [key, value] of Object.entries(items)) session.set(key, value);
+        },
+        remove: async (key: string) => void session.delete(key),
+      },
+      onChanged: event(),
+    },
+    extension: {
+      getViews: () => (isPopup ? [window] : []),
+      isAllowedIncognitoAccess: async () => true,
+    },
+    permissions: {
+      contains: async () => true,
+      request: async () => true,
+      remove: async () => true,
+      onAdded: event(),
+      onRemoved: event(),
+    },
+    tabs: { create: async () => ({}), query: async () => [] },
+  };
+  Object.assign(globalThis, { chrome: api, browser: api });
+}

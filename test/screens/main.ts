@@ -1,0 +1,36 @@
+/**
+ * `npm run screenshots [-- --only NAME] [--width PX] [--to FOLDER]`: a picture of every scene, in
+ * both directions and schemes.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchPlainChromium } from './browser.ts';
+import { looksAt } from './look.ts';
+import { startPopupSite } from './popup-site.ts';
+import { SCENES } from './scenes.ts';
+import { Stage } from './stage.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** Of the scenes whose names begin so. */
+    only: { type: 'string', default: '' },
+    width: { type: 'string', default: '360' },
+    to: { type: 'string', default: 'screenshots' },
+  },
+});
+
+await mkdir(values.to, { recursive: true });
+await using site = await startPopupSite();
+await using browser = await launchPlainChromium();
+for (const scene of SCENES.filter(({ name }) => name.startsWith(values.only))) {
+  for (const look of looksAt(Number(values.width))) {
+    const stage = await Stage.open(browser, site.url, scene, look);
+    const name = [scene.name, look.language, look.scheme, values.width].join('.');
+    await stage.picture(join(values.to, `${name}.png`));
+    await stage.page.close();
+    for (const error of stage.errors) console.error(`${name}: ${error}`);
+    if (stage.errors.length > 0) process.exitCode = 1;
+  }
+  console.log(scene.name);
+}

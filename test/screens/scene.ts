@@ -1,0 +1,16 @@
+import type { Snapshot } from '../../src/background/messages.ts';
+import type { Stage } from './stage.ts';
+
+/** One thing that a person may see of the popup. */
+export interface Scene {
+  /** Of its own; names the picture. */
+  readonly name: string;
+  /** What the background says; `null` when it says nothing. */
+  readonly snapshot: Snapshot | null;
+  /** The view that the page is opened at, as its URL names it. Default the tunnel. */
+  readonly hash?: string;
+  /** What session storage holds. */
+  readonly stored?: Readonly<Record<string, unknown>>;
+  /** What is done before it is looked at. */
+  readonly act?: (stage: Stage) => Promise<void>;
+}

@@ -1,0 +1,15 @@
+import type { Scene } from './scene.ts';
+import { frontsScenes } from './scenes/fronts.ts';
+import { otherScenes } from './scenes/others.ts';
+import { profileScenes } from './scenes/profile.ts';
+import { supplyScenes } from './scenes/supply.ts';
+import { tunnelScenes } from './scenes/tunnel.ts';
+
+/** Every scene: each is looked at by axe, and pictured by `npm run screenshots`. */
+export const SCENES: readonly Scene[] = [
+  ...tunnelScenes,
+  ...frontsScenes,
+  ...otherScenes,
+  ...profileScenes,
+  ...supplyScenes,
+];

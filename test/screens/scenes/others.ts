@@ -1,0 +1,13 @@
+import { aSnapshot, ON } from '../../popup/snapshots.ts';
+import type { Scene } from '../scene.ts';
+
+/** Helper and settings. */
+export const otherScenes: readonly Scene[] = [
+  { name: 'helper-absent', hash: '#helper', snapshot: aSnapshot() },
+  {
+    name: 'helper-connected',
+    hash: '#helper',
+    snapshot: aSnapshot({ state: ON, helper: { relay: 4_711, agent: 4_712 } }),
+  },
+  { name: 'settings', hash: '#settings', snapshot: aSnapshot() },
+];
