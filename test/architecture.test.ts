@@ -7,13 +7,14 @@ const SOURCES = new URL('../src/', import.meta.url);
 /** What each folder of `src/` may import besides itself, from the ground up. */
 const FLOORS: Record<string, { values: string[]; types?: string[] }> = {
   meek: { values: [] },
-  storage: { values: ['meek'] },
+  language: { values: [] },
+  storage: { values: ['meek', 'language'] },
   tunnel: { values: ['meek'] },
   link: { values: ['meek'] },
-  background: { values: ['meek', 'storage', 'tunnel', 'link'] },
+  background: { values: ['meek', 'language', 'storage', 'tunnel', 'link'] },
   helper: { values: ['meek', 'storage', 'tunnel', 'link'] },
   server: { values: ['meek', 'storage', 'tunnel', 'link'] },
-  popup: { values: ['meek', 'storage'], types: ['background'] },
+  popup: { values: ['meek', 'language', 'storage'], types: ['background'] },
 };
 
 /** The protocol runs in a worker and in Node alike, so it needs neither. */

@@ -5,6 +5,7 @@ import type { CurrentNetwork } from './fronts/current-network.ts';
 import { frontSummaries } from './fronts/front-summaries.ts';
 import { namesHostsOf } from './fronts/known-hosts.ts';
 import type { HealthNotebook } from './health-notebook.ts';
+import type { ChosenLanguage } from './language/chosen-language.ts';
 import {
   type Answer,
   type ProfileInput,
@@ -39,6 +40,7 @@ export interface CommandsParts {
   readonly healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
   readonly network: Pick<CurrentNetwork, 'name'>;
   readonly subscriptions: Subscriptions;
+  readonly language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly traffic: TrafficMeter;
   /** Settles once what was wanted before is being done; requests wait for it. */
   readonly begun: Promise<unknown>;
@@ -52,6 +54,7 @@ export class Commands {
   readonly #healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
   readonly #network: Pick<CurrentNetwork, 'name'>;
   readonly #subscriptions: Subscriptions;
+  readonly #language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly #traffic: TrafficMeter;
   #last: Promise<unknown>;
 
@@ -62,6 +65,7 @@ export class Commands {
     this.#healthNotebook = parts.healthNotebook;
     this.#network = parts.network;
     this.#subscriptions = parts.subscriptions;
+    this.#language = parts.language;
     this.#traffic = parts.traffic;
     this.#last = parts.begun.catch(() => {});
   }
@@ -79,11 +83,12 @@ export class Commands {
 
   async snapshot(): Promise<Snapshot> {
     const { state } = this.#controller;
-    const [{ profiles, invalid }, chosen, book, subscriptions] = await Promise.all([
+    const [{ profiles, invalid }, chosen, book, subscriptions, language] = await Promise.all([
       this.#store.profiles(),
       this.#store.chosenProfile(),
       this.#healthNotebook.book(),
       this.#subscriptions.statuses(),
+      this.#language.choice(),
     ]);
     const records = book.on(this.#network.name);
     return {
@@ -96,6 +101,7 @@ export class Commands {
       subscriptions,
       traffic: this.#traffic.read(),
       helper: this.#controller.tunnel?.pids ?? null,
+      language,
     };
   }
 
@@ -149,6 +155,8 @@ export class Commands {
       case 'remove-subscription':
         await this.#subscriptions.unsubscribe(request.profileId);
         return this.#forgetAndRestart();
+      case 'choose-language':
+        return this.#language.choose(request.language);
     }
   }
 

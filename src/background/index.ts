@@ -1,9 +1,11 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import { bundledStrings } from '../language/bundled-strings.ts';
 import type { Fetch } from '../meek/carrier.ts';
 import { systemClock } from '../meek/clock.ts';
 import { LISTED_ORIGINS } from '../meek/fronts/subscription/subscription.ts';
 import { systemRandom } from '../meek/random.ts';
-import { showBadge } from './badge.ts';
+import { Badge } from './badge/badge.ts';
+import { drawIcon } from './badge/icon.ts';
 import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
 import { ChromiumProxy } from './browser-proxy/chromium-proxy.ts';
 import { FirefoxProxy } from './browser-proxy/firefox-proxy.ts';
@@ -16,7 +18,11 @@ import { CurrentNetwork } from './fronts/current-network.ts';
 import { ErrorNames } from './fronts/error-names.ts';
 import { Gate } from './gate.ts';
 import { HealthNotebook } from './health-notebook.ts';
+import { ChosenLanguage } from './language/chosen-language.ts';
+import { LastSnapshot } from './last-snapshot/last-snapshot.ts';
+import type { Answer } from './messages.ts';
 import { RouteNotebook } from './route-notebook.ts';
+import { onToggleKey } from './shortcut.ts';
 import { SnapshotPort } from './snapshot-port.ts';
 import type { Reason } from './state.ts';
 import { Store } from './store.ts';
@@ -66,6 +72,15 @@ const subscriptions = new Subscriptions({
   onChange: () => snapshots.push(),
   onNewFronts: () => laterFronts.arrived(),
 });
+const language = new ChosenLanguage({
+  store,
+  stringsOf: bundledStrings,
+  onChange: () => badge.refresh(),
+});
+const badge = new Badge({
+  message: (key, ...substitutions) => language.message(key, ...substitutions),
+  drawIcon,
+});
 const laterFronts = new LaterFronts(() => void commands.restart().catch(() => {}));
 const wanted = store.settings().then((settings) => settings.wanted);
 
@@ -104,7 +119,7 @@ const controller = new Controller({
     return proxy.release();
   },
   onChange: (state) => {
-    showBadge(state);
+    badge.show(state);
     keepWatch(state);
     subscriptions.follow(state);
     laterFronts.follow(state);
@@ -113,25 +128,52 @@ const controller = new Controller({
 });
 const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
 const commands = new Commands({
-  ...{ controller, store, notebook, healthNotebook, network, subscriptions, traffic, begun },
+  ...{
+    controller,
+    store,
+    notebook,
+    healthNotebook,
+    network,
+    subscriptions,
+    language,
+    traffic,
+    begun,
+  },
 });
-const snapshots = new SnapshotPort(() => commands.snapshot());
+const lastSnapshot = new LastSnapshot();
+const snapshots = new SnapshotPort(
+  () => commands.snapshot(),
+  (snapshot) => lastSnapshot.keep(snapshot),
+);
 
 // Listeners must stand when the script has run once: an event that wakes the worker comes then.
 browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) =>
-  sender.id === browser.runtime.id ? commands.answer(message) : undefined,
+  sender.id === browser.runtime.id ? answer(message) : undefined,
 );
+onToggleKey(() => void begun.catch(() => {}).then(toggle));
 browser.runtime.onStartup.addListener(() => {});
 const listAlarm = new ListAlarm(() => begun.then(() => subscriptions.refreshIfDue()));
 begun.then(
   () => {
     subscriptions.follow(controller.state);
+    badge.show(controller.state);
+    snapshots.push();
     return subscriptions.arm();
   },
   () => {},
 );
 browser.permissions.onAdded.addListener(() => controller.retryNow());
 addEventListener('online', () => controller.retryNow());
+
+async function answer(message: unknown): Promise<Answer> {
+  const answer = await commands.answer(message);
+  if (answer.ok) lastSnapshot.keep(answer.snapshot);
+  return answer;
+}
+
+async function toggle(): Promise<void> {
+  await answer({ type: controller.state.kind === 'off' ? 'switch-on' : 'switch-off' });
+}
 
 function makeProxy(): BrowserProxy {
   return platform === 'chromium'

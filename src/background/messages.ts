@@ -1,10 +1,12 @@
 import * as v from 'valibot';
+import type { LanguageChoice } from '../language/languages.ts';
 import { Front } from '../meek/fronts/front.ts';
 import { Profile } from '../meek/fronts/profile.ts';
 import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
 import type { FrontSummary } from './fronts/front-summaries.ts';
+import { LANGUAGE_REQUESTS } from './language/requests.ts';
 import type { TunnelState } from './state.ts';
 import type { ImportRefusal } from './supply/import-refused.ts';
 import { ConfirmImport, SUBSCRIPTION_REQUESTS } from './supply/requests.ts';
@@ -31,6 +33,7 @@ export const Request = v.variant('type', [
   v.object({ type: v.literal('stop-vetting') }),
   ConfirmImport,
   ...SUBSCRIPTION_REQUESTS,
+  ...LANGUAGE_REQUESTS,
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
@@ -49,6 +52,7 @@ export interface Snapshot {
   traffic: Traffic;
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;
+  language: LanguageChoice;
 }
 
 /** Since the tunnel was switched on. */

@@ -4,24 +4,27 @@ import { SNAPSHOT_PORT, type Snapshot } from './messages.ts';
 /** Numbers change all the time; nobody reads them faster. */
 const REFRESH_MS = 1_000;
 
-/** Shows every open popup what is the case, at each change and once a second. */
+/** Shows every open popup what is the case, at each change and once a second while one is open. */
 export class SnapshotPort {
   readonly #snapshot: () => Promise<Snapshot>;
+  readonly #keep: (snapshot: Snapshot) => void;
   readonly #ports = new Set<Runtime.Port>();
   #lastPush: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(snapshot: () => Promise<Snapshot>) {
+  /** @param keep is given each that was made, for popups that are not open yet */
+  constructor(snapshot: () => Promise<Snapshot>, keep: (snapshot: Snapshot) => void) {
     this.#snapshot = snapshot;
+    this.#keep = keep;
     browser.runtime.onConnect.addListener((port) => this.#accept(port));
   }
 
   /** Sends what is the case now. Snapshots take time to make, and are sent in order all the same. */
   push(): Promise<void> {
-    if (this.#ports.size === 0) return this.#lastPush;
     const snapshot = this.#snapshot();
     const send = async () => {
       const ready = await snapshot;
+      this.#keep(ready);
       for (const port of this.#ports) port.postMessage(ready);
     };
     // One that could not be made is left out; the next comes within a second.

@@ -1,8 +1,14 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { bundledStrings } from '../language/bundled-strings.ts';
 import { App } from './components/app.tsx';
 import { keepDraft, keptDraft } from './draft-keeper.ts';
-import { applyLanguage } from './language.ts';
+import { keptSnapshot } from './first-paint/kept-snapshot.ts';
+import { followHash } from './frame/hash.ts';
+import { isPopup } from './frame/place.ts';
+import { titleOf } from './frame/title.ts';
+import { Interpreter } from './language/interpreter.ts';
+import { applyLanguage } from './language/page-language.ts';
 import { PopupModel } from './popup-model.ts';
 import { arePrivateWindowsOutside } from './private-windows.ts';
 import { send } from './requests.ts';
@@ -11,23 +17,40 @@ import { keepImportText, keptImportText } from './supply/import-keeper.ts';
 import { ImportModel } from './supply/import-model.ts';
 import { viewOfHash } from './views/view.ts';
 
+const page = document.documentElement;
 const model = new PopupModel(send);
 const importing = new ImportModel();
-model.view.value = viewOfHash(location.hash) ?? 'tunnel';
+const interpreter = new Interpreter(bundledStrings);
 
-applyLanguage(document.documentElement);
+// Nothing is waited for before the first paint.
+interpreter.begin();
+page.dataset.place = isPopup() ? 'popup' : 'tab';
+model.view.value = viewOfHash(location.hash) ?? 'tunnel';
+effect(() => {
+  applyLanguage(page);
+  document.title = titleOf(model);
+});
 render(<App model={model} importing={importing} />, document.body);
-followSnapshots((snapshot) => {
-  model.snapshot.value = snapshot;
+followSnapshots((snapshot) => model.hear(snapshot));
+followHash(model);
+effect(() => {
+  const language = model.snapshot.value?.language;
+  if (language) void interpreter.follow(language);
 });
 
-model.arePrivateWindowsOutside.value = await arePrivateWindowsOutside();
-model.draft.value = await keptDraft();
-importing.text.value = (await keptImportText()) ?? '';
+const [draft, importText, kept] = await Promise.all([
+  keptDraft(),
+  keptImportText(),
+  keptSnapshot(),
+]);
+model.draft.value = draft;
+importing.text.value = importText ?? '';
 if (importing.text.value !== '') model.show('import');
+else if (draft === null && kept) model.recall(kept);
 effect(() => {
   void keepDraft(model.draft.value);
 });
 effect(() => {
   void keepImportText(importing.text.value);
 });
+model.arePrivateWindowsOutside.value = await arePrivateWindowsOutside();

@@ -1,10 +1,22 @@
+import { signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
-import type en from '../../public/_locales/en/messages.json';
+import { fillString, type MessageKey, type Strings } from '../language/strings.ts';
 
-/** The name of a string in `public/_locales/`. */
-export type MessageKey = keyof typeof en;
+export type { MessageKey } from '../language/strings.ts';
 
-/** The string in the person's language, with its placeholders filled in order. */
+const chosen = signal<Strings | null>(null);
+
+/** Speaks with these strings from now on; with `null`, in the browser's language. */
+export function speak(strings: Strings | null): void {
+  chosen.value = strings;
+}
+
+/**
+ * The string in the person's language, with its placeholders filled in order. What was rendered
+ * with it is rendered anew when the language changes.
+ */
 export function message(key: MessageKey, ...substitutions: (string | number)[]): string {
-  return browser.i18n.getMessage(key, substitutions.map(String));
+  const texts = substitutions.map(String);
+  const strings = chosen.value;
+  return strings ? fillString(strings, key, texts) : browser.i18n.getMessage(key, texts);
 }

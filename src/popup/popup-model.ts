@@ -1,4 +1,4 @@
-import { computed, type Signal, signal } from '@preact/signals';
+import { batch, computed, type Signal, signal } from '@preact/signals';
 import type { Answer, Request, Snapshot } from '../background/messages.ts';
 import { message } from './messages.ts';
 import type { ProfileDraft } from './profile-draft.ts';
@@ -12,6 +12,8 @@ export type Send = (request: Request) => Promise<Answer | null>;
 export class PopupModel {
   /** The background's last word; `null` while there is none. */
   readonly snapshot: Signal<Snapshot | null> = signal(null);
+  /** Whether that is of now, or was kept for the first paint and lacks secrets and long lists. */
+  readonly freshness: Signal<'live' | 'kept'> = signal('live');
   /** What the form holds; `null` while it is closed. */
   readonly draft: Signal<ProfileDraft | null> = signal(null);
   readonly view: Signal<View> = signal('tunnel');
@@ -26,10 +28,32 @@ export class PopupModel {
     return snapshot?.profiles.find(({ id }) => id === snapshot.chosenProfileId);
   });
 
+  /** The same, but only as the live background describes it: whole. */
+  readonly liveProfile = computed(() =>
+    this.freshness.value === 'live' ? this.chosenProfile.value : undefined,
+  );
+
   readonly #send: Send;
 
   constructor(send: Send) {
     this.#send = send;
+  }
+
+  /** Takes the background's word; `null` when it says nothing any more. */
+  hear(snapshot: Snapshot | null): void {
+    batch(() => {
+      this.snapshot.value = snapshot;
+      this.freshness.value = 'live';
+    });
+  }
+
+  /** Shows what was kept until the background speaks, unless it has spoken. */
+  recall(kept: Snapshot): void {
+    if (this.snapshot.value !== null) return;
+    batch(() => {
+      this.snapshot.value = kept;
+      this.freshness.value = 'kept';
+    });
   }
 
   /** Sends a request and takes its answer; false when it changed nothing. */
@@ -37,7 +61,7 @@ export class PopupModel {
     this.refusal.value = null;
     const answer = await this.#send(request);
     if (answer?.ok) {
-      this.snapshot.value = answer.snapshot;
+      this.hear(answer.snapshot);
       return true;
     }
     this.refusal.value =

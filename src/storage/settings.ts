@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LanguageChoice } from '../language/languages.ts';
 import type { FrontageDb } from './db.ts';
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
@@ -12,6 +13,8 @@ const Settings = v.object({
   proxyPort: Port,
   /** Tells this browser profile from the others that use the same helper. Made once. */
   helperProfileId: Uuid,
+  /** Of what the extension says. */
+  language: LanguageChoice,
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
@@ -19,6 +22,7 @@ const DEFAULTS: Omit<Settings, 'helperProfileId'> = {
   chosenProfileId: null,
   wanted: false,
   proxyPort: 1080,
+  language: 'system',
 };
 
 const NAMES = Object.keys(Settings.entries) as (keyof Settings)[];

@@ -51,10 +51,11 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   };
   const healthNotebook = new HealthNotebook(store, new ManualClock());
   const network = new CurrentNetwork();
+  const language = { choice: async () => 'fa' as const, choose: vi.fn(async () => {}) };
   const commands = new Commands({
     controller: controller as unknown as Controller,
     subscriptions: subscriptions as unknown as Subscriptions,
-    ...{ store, notebook, healthNotebook, network, traffic, begun },
+    ...{ store, notebook, healthNotebook, network, language, traffic, begun },
   });
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
@@ -65,7 +66,17 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     return answer.snapshot;
   };
   return {
-    ...{ commands, controller, store, notebook, healthNotebook, subscriptions, traffic, calls },
+    ...{
+      commands,
+      controller,
+      store,
+      notebook,
+      healthNotebook,
+      subscriptions,
+      language,
+      traffic,
+      calls,
+    },
     save,
   };
 }
@@ -347,5 +358,15 @@ describe('a subscription', () => {
     await commands.answer({ type: 'remove-profile', id: profileId });
     expect(subscriptions.forget).toHaveBeenCalledExactlyOnceWith(profileId);
     expect(calls).toEqual(['start', 'restart', 'restart']);
+  });
+});
+
+test('a language is chosen, and told', async () => {
+  const { commands, language } = commandsUnderTest();
+  const answer = await commands.answer({ type: 'choose-language', language: 'my' });
+  expect(answer).toMatchObject({ ok: true, snapshot: { language: 'fa' } });
+  expect(language.choose).toHaveBeenCalledExactlyOnceWith('my');
+  expect(await commands.answer({ type: 'choose-language', language: 'tlh' })).toMatchObject({
+    error: 'REQUEST_INVALID',
   });
 });

@@ -15,7 +15,7 @@ afterEach(closePopup);
 
 async function openNewForm() {
   const popup = await openPopup(aSnapshot({ profiles: [], chosenProfileId: null }));
-  await click(buttonNamed(message('profile_add')));
+  await click(buttonNamed(message('first_by_hand')));
   return popup;
 }
 

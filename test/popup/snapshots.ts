@@ -32,6 +32,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     subscriptions: [],
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     helper: null,
+    language: 'system',
     ...changes,
   };
 }

@@ -28,8 +28,19 @@ test('shows at once that it waits, before anything is known', async () => {
   expect(theSwitch().disabled).toBe(true);
 });
 
-test('without a profile it cannot be switched on, and says what to do', async () => {
-  await openPopup(NO_PROFILE);
+test('a fresh installation cannot be switched on, and leads to the one first step', async () => {
+  const { model } = await openPopup(NO_PROFILE);
+  expect(theSwitch().disabled).toBe(true);
+  const primary = document.body.querySelectorAll<HTMLButtonElement>('.button.primary');
+  expect([...primary].map(({ textContent }) => textContent)).toEqual([message('first_paste')]);
+  expect(buttonNamed(message('first_by_hand'))).toBeTruthy();
+  await click(find('.button.primary'));
+  expect(model.view.value).toBe('import');
+});
+
+test('without a profile that can be read it cannot be switched on, and says what to do', async () => {
+  const invalid = { id: HOME.id, name: 'Home', field: 'innerHost' };
+  await openPopup({ ...NO_PROFILE, invalidProfiles: [invalid] });
   expect(theSwitch().disabled).toBe(true);
   expect(textOf('[role=status]')).toBe(message('status_no_profile'));
   expect(buttonNamed(message('profile_add'))).toBeTruthy();

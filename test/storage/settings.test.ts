@@ -19,6 +19,7 @@ test('has defaults in a new store', async () => {
     chosenProfileId: null,
     wanted: false,
     proxyPort: 1080,
+    language: 'system',
     helperProfileId: HELPER,
   });
 });
@@ -49,6 +50,7 @@ test('concurrent patches lose nothing', async () => {
     chosenProfileId: CHOSEN,
     wanted: true,
     proxyPort: 1081,
+    language: 'system',
     helperProfileId: HELPER,
   });
 });
@@ -74,6 +76,7 @@ test('falls back to the default for a value that is no longer valid, and keeps t
     chosenProfileId: CHOSEN,
     wanted: false,
     proxyPort: 1080,
+    language: 'system',
     helperProfileId: HELPER,
   });
   expect(await db.get('settings', 'helperProfileId')).toBe(HELPER);

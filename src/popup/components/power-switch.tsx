@@ -12,7 +12,12 @@ export function PowerSwitch({ model }: { model: PopupModel }) {
       <img class="mark" src="/icons/icon.svg" alt="" width="32" height="32" />
       <div class="power-text">
         <h1>{message('extension_name')}</h1>
-        <p class="power-word">{message(kind ? WORD_OF[kind] : 'state_waiting')}</p>
+        <p class="power-word">
+          {message(kind ? WORD_OF[kind] : 'state_waiting')}
+          {model.freshness.value === 'kept' && (
+            <span class="updating">{message('status_updating')}</span>
+          )}
+        </p>
       </div>
       <button
         type="button"

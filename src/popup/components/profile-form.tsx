@@ -41,7 +41,7 @@ export function ProfileForm({ model, draft }: { model: PopupModel; draft: Profil
   };
 
   return (
-    <main>
+    <main class="page" tabIndex={-1}>
       <form
         ref={form}
         class="profile-form"

@@ -7,19 +7,24 @@ export function ProfilePicker({ model }: { model: PopupModel }) {
   const snapshot = model.snapshot.value;
   const chosen = model.chosenProfile.value;
   if (snapshot === null) return null;
-  const isFirst = snapshot.profiles.length === 0;
   return (
     <section class="profiles">
-      {!isFirst && <ChosenProfile model={model} />}
+      {snapshot.profiles.length > 0 && <ChosenProfile model={model} />}
       <div class="buttons">
         {chosen !== undefined && (
-          <button type="button" class="button" onClick={() => model.edit(draftOf(chosen))}>
+          <button
+            type="button"
+            id="profile-edit"
+            class="button"
+            onClick={() => model.edit(draftOf(chosen))}
+          >
             {message('profile_edit')}
           </button>
         )}
         <button
           type="button"
-          class={isFirst ? 'button primary' : 'button'}
+          id="profile-add"
+          class="button"
           onClick={() => model.edit(EMPTY_DRAFT)}
         >
           {message('profile_add')}

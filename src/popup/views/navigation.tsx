@@ -1,13 +1,7 @@
-import { type MessageKey, message } from '../messages.ts';
+import { NAME_OF_VIEW } from '../frame/title.ts';
+import { message } from '../messages.ts';
 import type { PopupModel } from '../popup-model.ts';
-import { MAIN_VIEWS, type MainView } from './view.ts';
-
-const NAME_OF: Record<MainView, MessageKey> = {
-  tunnel: 'view_tunnel',
-  fronts: 'view_fronts',
-  helper: 'view_helper',
-  settings: 'view_settings',
-};
+import { MAIN_VIEWS } from './view.ts';
 
 /** Leads from each main view to the others. */
 export function Navigation({ model }: { model: PopupModel }) {
@@ -20,7 +14,7 @@ export function Navigation({ model }: { model: PopupModel }) {
           aria-current={model.view.value === view ? 'page' : undefined}
           onClick={() => model.show(view)}
         >
-          {message(NAME_OF[view])}
+          {message(NAME_OF_VIEW[view])}
         </button>
       ))}
     </nav>

@@ -1,4 +1,6 @@
+import type { Snapshot } from '../../background/messages.ts';
 import { Details } from '../components/details.tsx';
+import { FirstStep } from '../components/first-step.tsx';
 import { InvalidProfiles } from '../components/invalid-profiles.tsx';
 import { PrivateWindows } from '../components/private-windows.tsx';
 import { ProfilePicker } from '../components/profile-picker.tsx';
@@ -7,6 +9,7 @@ import type { PopupModel } from '../popup-model.ts';
 
 /** What the tunnel does, and through which profile. */
 export function TunnelView({ model }: { model: PopupModel }) {
+  if (isFresh(model.snapshot.value)) return <FirstStep model={model} />;
   return (
     <>
       <Status model={model} />
@@ -16,4 +19,11 @@ export function TunnelView({ model }: { model: PopupModel }) {
       <ProfilePicker model={model} />
     </>
   );
+}
+
+/** Nothing was ever set up. */
+function isFresh(snapshot: Snapshot | null): boolean {
+  if (snapshot === null) return false;
+  const { state, profiles, invalidProfiles } = snapshot;
+  return state.kind === 'off' && profiles.length + invalidProfiles.length === 0;
 }

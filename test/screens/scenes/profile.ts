@@ -7,7 +7,7 @@ export const profileScenes: readonly Scene[] = [
     name: 'profile-new',
     snapshot: aSnapshot({ profiles: [], chosenProfileId: null }),
     act: async (stage) => {
-      await stage.press('profile_add');
+      await stage.press('first_by_hand');
       await stage.waitFor('#name');
     },
   },

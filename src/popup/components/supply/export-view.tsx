@@ -26,7 +26,7 @@ export function ExportView({ model, profile }: { model: PopupModel; profile: Pro
   const source = exportedProfile(profile, subscriptions);
   const exported = useExported(source, format.value, withSecrets.value).value;
   return (
-    <main>
+    <main class="page" tabIndex={-1}>
       <h1>{message('export_title')}</h1>
       <FormatChoice
         format={format.value}

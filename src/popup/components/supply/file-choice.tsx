@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill';
+import { isPopup, openInTab } from '../../frame/place.ts';
 import { message } from '../../messages.ts';
 
 /**
@@ -8,7 +8,7 @@ import { message } from '../../messages.ts';
 export function FileChoice({ onFile }: { onFile: (file: File) => void }) {
   if (isPopup()) {
     return (
-      <button type="button" class="button" onClick={() => void openInTab()}>
+      <button type="button" class="button" onClick={() => void openInTab('import')}>
         {message('import_file_in_tab')}
       </button>
     );
@@ -27,13 +27,4 @@ export function FileChoice({ onFile }: { onFile: (file: File) => void }) {
       />
     </label>
   );
-}
-
-function isPopup(): boolean {
-  return browser.extension.getViews({ type: 'popup' }).includes(window);
-}
-
-async function openInTab(): Promise<void> {
-  await browser.tabs.create({ url: browser.runtime.getURL('src/popup/index.html#import') });
-  window.close();
 }

@@ -16,7 +16,7 @@ export function ImportView({ model, importing }: { model: PopupModel; importing:
   const reading = importing.reading.value;
   const profiles = model.snapshot.value?.profiles ?? [];
   return (
-    <main ref={page}>
+    <main ref={page} class="page" tabIndex={-1}>
       <h1>{message('import_title')}</h1>
       <ImportForm model={model} importing={importing} />
       {reading.step === 'read' && (

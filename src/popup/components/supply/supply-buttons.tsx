@@ -6,11 +6,16 @@ export function SupplyButtons({ model }: { model: PopupModel }) {
   if (model.snapshot.value === null) return null;
   return (
     <section class="buttons">
-      <button type="button" class="button" onClick={() => model.show('import')}>
+      <button type="button" id="supply-import" class="button" onClick={() => model.show('import')}>
         {message('import_open')}
       </button>
       {model.chosenProfile.value !== undefined && (
-        <button type="button" class="button" onClick={() => model.show('export')}>
+        <button
+          type="button"
+          id="supply-export"
+          class="button"
+          onClick={() => model.show('export')}
+        >
           {message('export_open')}
         </button>
       )}

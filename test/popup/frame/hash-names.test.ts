@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { viewOfHash } from '../../src/popup/views/view.ts';
+import { viewOfHash } from '../../../src/popup/views/view.ts';
 
 test.each(['tunnel', 'fronts', 'helper', 'settings', 'import', 'export'])(
   '#%s is a view',
