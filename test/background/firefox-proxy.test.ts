@@ -16,7 +16,7 @@ beforeEach(resetFakeBrowser);
 const OWN = 'chrome-extension://abcdef/';
 const NOWHERE = { type: 'socks', host: '127.0.0.1', port: 9, proxyDNS: true };
 const TUNNEL = { type: 'socks', host: '127.0.0.1', port: 1080, proxyDNS: true };
-const DIRECT = { type: 'direct' };
+const DIRECT = null;
 const plan = makePlan(aProfile(), 'firefox', systemRandom);
 const engaged = { kind: 'engaged', plan, ports: { proxy: 1080, pins: null } } as const;
 const closed = { kind: 'closed' } as const;

@@ -16,7 +16,12 @@ type Mode =
 type RequestOrigin = Pick<ProxyApi.OnRequestDetailsType, 'url' | 'documentUrl' | 'originUrl'>;
 
 const NOWHERE = socks(NOWHERE_PORT);
-const DIRECT = { type: 'direct' } as const;
+/**
+ * To Firefox `{ type: 'direct' }` means the proxy of its own settings, which may be the system's,
+ * and so lead back here; only null means none.
+ */
+const DIRECT = null;
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** So long after another extension overruled us, in ms, it is taken to do so still. */
