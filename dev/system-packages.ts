@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { withServicesHeld } from './held-services.ts';
 
@@ -11,8 +11,10 @@ const PACKAGE_OF = {
   certutil: 'libnss3-tools',
   chromium: 'chromium',
   curl: 'curl',
+  'dbus-daemon': 'dbus-daemon',
   dig: 'bind9-dnsutils',
   firefox: 'firefox-esr',
+  gsettings: 'libglib2.0-bin',
   haproxy: 'haproxy',
   hitch: 'hitch',
   microsocks: 'microsocks',
@@ -30,6 +32,14 @@ const SERVICE_OF: { readonly [program in SystemProgram]?: string } = {
   hitch: 'hitch',
   nginx: 'nginx',
   varnishd: 'varnish',
+};
+
+/** What a program is of no use without, and a file by which it is known to be there. */
+const DATA_OF: { readonly [program in SystemProgram]?: { file: string; packages: string[] } } = {
+  gsettings: {
+    file: '/usr/share/glib-2.0/schemas/org.gnome.system.proxy.gschema.xml',
+    packages: ['gsettings-desktop-schemas', 'dconf-gsettings-backend'],
+  },
 };
 
 /** Where Debian has servers; the PATH of most people leaves it out. */
@@ -58,7 +68,7 @@ export async function ensureSystemPackages(programs: readonly SystemProgram[]): 
   const missing = programs.filter((program) => !isInstalled(program));
   if (missing.length === 0) return;
 
-  const packages = [...new Set(missing.map((program) => PACKAGE_OF[program]))];
+  const packages = [...new Set(missing.flatMap(packagesOf))];
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) {
     console.error(`sudo apt-get install ${packages.join(' ')}`);
     const services = missing.flatMap((program) => SERVICE_OF[program] ?? []);
@@ -82,6 +92,10 @@ export async function ensureSystemPackages(programs: readonly SystemProgram[]): 
   }
 }
 
+function packagesOf(program: SystemProgram): string[] {
+  return [PACKAGE_OF[program], ...(DATA_OF[program]?.packages ?? [])];
+}
+
 /** The path of a program in PATH, or of a server; or undefined. */
 export function findProgram(name: string): string | undefined {
   const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
@@ -92,6 +106,8 @@ export function findProgram(name: string): string | undefined {
 
 /** Debian names Firefox after its release channel; other systems do not. */
 function isInstalled(program: SystemProgram): boolean {
+  const data = DATA_OF[program];
+  if (data && !existsSync(data.file)) return false;
   return [program, PACKAGE_OF[program]].some((name) => findProgram(name) !== undefined);
 }
 

@@ -17,6 +17,10 @@ export const HELP = `frontage: the helper of the Frontage extension
       the tunnel without a browser: a SOCKS5 and HTTP proxy on 127.0.0.1, port N
       (default 1080 or one near it; 0 is any), until Ctrl-C. FILE is a profile
       as JSON; --check connects once and ends with status 0 or 1
+  frontage system-proxy on [--port N] [--take-over] | off | status [--json]
+      let every program's connections go through the browser that is switched
+      on, by the system's proxy settings; off puts back what they were, also
+      after a crash
   frontage --version
   frontage --help
 
@@ -26,7 +30,18 @@ A browser starts this program by itself when the extension is switched on.
 const Browser = v.picklist(BROWSER_NAMES, `--browser takes one of: ${BROWSER_NAMES.join(', ')}.`);
 const Folder = v.optional(v.pipe(v.string(), v.minLength(1, '--profile-dir takes a folder.')));
 
+const ACTION = 'system-proxy takes one of: on, off, status.';
+
 const PORT_RANGE = '--port takes a number from 0 to 65535.';
+
+const Port = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,5}$/, PORT_RANGE),
+    v.transform(Number),
+    v.maxValue(65_535, PORT_RANGE),
+  ),
+);
 
 const Command = v.variant('command', [
   v.object({
@@ -46,15 +61,15 @@ const Command = v.variant('command', [
       v.optional(v.string(), ''),
       v.minLength(1, 'connect needs --profile FILE.'),
     ),
-    port: v.optional(
-      v.pipe(
-        v.string(),
-        v.regex(/^\d{1,5}$/, PORT_RANGE),
-        v.transform(Number),
-        v.maxValue(65_535, PORT_RANGE),
-      ),
-    ),
+    port: Port,
     check: v.boolean(),
+  }),
+  v.object({
+    command: v.literal('system-proxy'),
+    action: v.pipe(v.optional(v.string(), ''), v.picklist(['on', 'off', 'status'], ACTION)),
+    port: Port,
+    takesOver: v.boolean(),
+    json: v.boolean(),
   }),
   v.object({ command: v.literal('agent') }),
   v.object({ command: v.literal('version') }),
@@ -68,7 +83,8 @@ export function parseCommandLine(args: readonly string[]): Command {
   const caller = callerOf(args);
   if (caller) return { command: 'relay', caller };
   const { values, positionals } = parse(args);
-  const [name, ...rest] = positionals;
+  const [name, ...words] = positionals;
+  const [action, ...rest] = name === 'system-proxy' ? words : [undefined, ...words];
   if (rest.length > 0) throw usage(`“${rest[0]}” is one word too many.`);
   const result = v.safeParse(Command, {
     command: values.help ? 'help' : values.version ? 'version' : (name ?? 'help'),
@@ -78,6 +94,8 @@ export function parseCommandLine(args: readonly string[]): Command {
     profileFile: values.profile,
     port: values.port,
     check: values.check ?? false,
+    action,
+    takesOver: values['take-over'] ?? false,
   });
   if (result.success) return result.output;
   const [issue] = result.issues;
@@ -97,6 +115,7 @@ function parse(args: readonly string[]) {
         profile: { type: 'string' },
         port: { type: 'string' },
         check: { type: 'boolean' },
+        'take-over': { type: 'boolean' },
         version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -7,6 +7,7 @@ import { manifestPlace } from './install/browsers.ts';
 import { install, uninstall } from './install/install.ts';
 import { relay } from './relay.ts';
 import { describeStatus, readStatus } from './status.ts';
+import { runSystemProxy } from './system-proxy/run.ts';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -32,6 +33,12 @@ async function run(command: Command): Promise<void> {
     }
     case 'connect':
       return process.exit(await runConnect(command));
+    case 'system-proxy': {
+      const { text, isDone } = await runSystemProxy(command);
+      say(text);
+      process.exitCode = isDone ? 0 : 1;
+      return;
+    }
     case 'version':
       return void say(__VERSION__);
     case 'help':

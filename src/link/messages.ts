@@ -8,6 +8,7 @@ import { HostName } from '../meek/fronts/host-name.ts';
 import { ServerPin } from '../meek/fronts/profile.ts';
 import { AuthToken } from '../meek/options.ts';
 import { MAX_PAYLOAD_BYTES, MAX_WINDOW_BYTES } from './frames.ts';
+import { SystemProxyStatus } from './system-proxy.ts';
 
 /** What helpers of the same protocol may lack, as their hello names it. */
 export const Capability = {
@@ -15,6 +16,9 @@ export const Capability = {
   nativeFronts: 'native-fronts',
   edgePins: 'edge-pins',
   networkName: 'network-name',
+  systemProxy: 'system-proxy',
+  /** Its local proxy has a PAC file (`proxyPacUrl`). */
+  pacFile: 'pac-file',
 } as const;
 export type Capability = (typeof Capability)[keyof typeof Capability];
 
@@ -100,6 +104,17 @@ export const ToHelper = v.variant('type', [
     type: v.literal('pin-edges'),
     edges: v.pipe(v.array(PinnedEdge), v.maxLength(MAX_PINNED_EDGES)),
   }),
+  /**
+   * Have the system's proxy settings point at this profile's local proxy, or put back what they
+   * were. Only to a helper with the capability `system-proxy`, which then also tells of changes
+   * that were not asked for here.
+   */
+  v.object({
+    type: v.literal('system-proxy'),
+    want: v.picklist(['status', 'on', 'off']),
+    /** Also where they point at another profile's. */
+    takesOver: v.boolean(),
+  }),
   Switch,
   ...JsonPipeFrame.options,
 ]);
@@ -123,6 +138,7 @@ export const ToExtension = v.variant('type', [
   v.object({ type: v.literal('stopped') }),
   /** A name for the network that stays the same while it does, and says nothing of it. */
   v.object({ type: v.literal('network'), name: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)) }),
+  v.object({ type: v.literal('system-proxy'), status: SystemProxyStatus }),
   /** So many connections of apps are open now. */
   v.object({
     type: v.literal('connections'),

@@ -4,13 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Agent } from '../../src/helper/agent/agent.ts';
 import { RELAY_PROTOCOL } from '../../src/helper/agent/handshake.ts';
+import { SystemProxyDesk } from '../../src/helper/agent/system-proxy-desk.ts';
 import { encodeMessage, MessageSplitter, parseJson } from '../../src/helper/message-frames.ts';
 import { LINK_PROTOCOL } from '../../src/link/identity.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 import { ORIGIN } from './relay-process.ts';
+import { FakeGsettings, fakeSystemProxy } from './system-proxy/fake-gsettings.ts';
 import { TcpClient } from './tcp-client.ts';
 
 const LINGER_MS = 60_000;
@@ -19,8 +21,10 @@ const KEY = 'a'.repeat(64);
 async function runningAgent() {
   const clock = new ManualClock();
   const onIdle = vi.fn();
-  const agent = new Agent({ key: KEY, version: '1.0.0', clock, lingerMs: LINGER_MS, onIdle });
   const folder = mkdtempSync(join(tmpdir(), 'frontage-'));
+  const systemProxy = new SystemProxyDesk(fakeSystemProxy(new FakeGsettings(), folder));
+  const options = { clock, lingerMs: LINGER_MS, systemProxy, onIdle };
+  const agent = new Agent({ key: KEY, version: '1.0.0', ...options });
   const path = join(folder, 'agent.sock');
   agent.server.listen(path);
   onTestFinished(() => {
@@ -34,7 +38,17 @@ async function runningAgent() {
     relay.socket.end();
     await vi.waitFor(() => expect(clock.scheduledCount).toBe(timers), { interval: 1 });
   };
-  return { clock, onIdle, leave, attach: (profileId: string) => Relay.attach(path, profileId) };
+  const attach = (profileId: string) => Relay.attach(path, profileId);
+  /** Asks as the command line does; undefined when there is no answer. */
+  const control = async (want: string, key = KEY): Promise<unknown> => {
+    const socket = connect({ path, allowHalfOpen: true });
+    onTestFinished(() => void socket.destroy());
+    const request = { control: 'system-proxy', key, want, port: null, takesOver: false };
+    socket.end(encodeMessage(request));
+    for await (const answer of socket.pipe(new MessageSplitter())) return parseJson(answer);
+    return undefined;
+  };
+  return { clock, onIdle, leave, attach, control };
 }
 
 class Relay {
@@ -154,4 +168,46 @@ test('each browser profile has names of its own for networks', async () => {
   expect(name).toMatch(/^[0-9a-f]{16}$/);
   expect(await nameFor(one)).toBe(name);
   expect(await nameFor(other)).not.toBe(name);
+});
+
+describe('while the system’s settings point at a browser’s port', () => {
+  const wish = { type: 'system-proxy', takesOver: false };
+
+  test('the agent and the port outlive the browser', async () => {
+    const { clock, onIdle, attach, leave } = await runningAgent();
+    const relay = await attach(randomUUID());
+    const port = await relay.listen();
+    await relay.ask({ ...wish, want: 'on' });
+    await leave(relay, 2);
+    for (let lingers = 0; lingers < 5; lingers++) clock.advance(LINGER_MS);
+    expect(onIdle).not.toHaveBeenCalled();
+    expect(await isOpen(port)).toBe(true);
+  });
+
+  test('they go as soon as the settings are put back', async () => {
+    const { clock, onIdle, attach, leave, control } = await runningAgent();
+    const relay = await attach(randomUUID());
+    const port = await relay.listen();
+    await relay.ask({ ...wish, want: 'on' });
+    await leave(relay, 2);
+    clock.advance(LINGER_MS);
+    await control('off');
+    await vi.waitFor(() => expect(clock.scheduledCount).toBe(2), { interval: 1 });
+    clock.advance(LINGER_MS);
+    expect(onIdle).toHaveBeenCalledOnce();
+    expect(await isOpen(port)).toBe(false);
+  });
+
+  test('a browser that never asked hears nothing of it: it may be older than that', async () => {
+    const { attach } = await runningAgent();
+    const [one, older] = [await attach(randomUUID()), await attach(randomUUID())];
+    await one.listen();
+    await one.ask({ ...wish, want: 'on' });
+    expect(await older.ask({ type: 'name-network' })).toMatchObject({ type: 'network' });
+  });
+});
+
+test('a command with another key is not answered', async () => {
+  const { control } = await runningAgent();
+  expect(await control('status', 'b'.repeat(64))).toBeUndefined();
 });

@@ -21,7 +21,7 @@ export class AttachedExtension {
   readonly #link: BrowserLink;
 
   constructor(trustedCaPem?: string) {
-    this.browser = new AttachedBrowser(systemClock, crypto.randomUUID(), trustedCaPem);
+    this.browser = new AttachedBrowser(systemClock, crypto.randomUUID(), { trustedCaPem });
     onTestFinished(() => this.browser.close());
     this.pipes = new LinkPipes({
       end: 'extension',
@@ -35,7 +35,7 @@ export class AttachedExtension {
     this.browser.attach(this.#link);
   }
 
-  tell(message: Exclude<ToHelper, { type: 'hello' }>): Promise<void> {
+  tell(message: Exclude<ToHelper, { type: 'hello' | 'system-proxy' }>): Promise<void> {
     return this.browser.receive(structuredClone(message));
   }
 

@@ -26,6 +26,14 @@ describe('understood', () => {
       'connect --profile p --port 0 --check',
       { command: 'connect', profileFile: 'p', port: 0, check: true },
     ],
+    [
+      'system-proxy on --port 1081 --take-over',
+      { command: 'system-proxy', action: 'on', port: 1081, takesOver: true, json: false },
+    ],
+    [
+      'system-proxy status --json',
+      { command: 'system-proxy', action: 'status', takesOver: false, json: true },
+    ],
     [origin, { command: 'relay', caller: origin }],
     [`${origin} --parent-window=12`, { command: 'relay', caller: origin }],
   ])('frontage %s', (line, command) => {
@@ -46,6 +54,9 @@ describe('refused in a sentence', () => {
     ['connect --profile p --port x', '--port takes a number from 0 to 65535.'],
     ['connect --profile p --port 65536', '--port takes a number from 0 to 65535.'],
     ['connect --profile p --port=-1', '--port takes a number from 0 to 65535.'],
+    ['system-proxy', 'system-proxy takes one of: on, off, status.'],
+    ['system-proxy sideways', 'system-proxy takes one of: on, off, status.'],
+    ['system-proxy on now', '“now” is one word too many.'],
     ['status --loud', "Unknown option '--loud'"],
   ])('frontage %s', (line, sentence) => {
     const parse = () => parseCommandLine(line.split(' '));

@@ -20,16 +20,23 @@ export class Sandbox {
   readonly runtime = join(this.folder, 'run');
   readonly program: string;
   readonly #agents = new Set<number>();
+  readonly #environment: NodeJS.ProcessEnv;
 
-  constructor(program: string) {
+  /** @param environment of its programs, besides */
+  constructor(program: string, environment: NodeJS.ProcessEnv = {}) {
     this.program = program;
+    this.#environment = environment;
     folders.push(this.folder);
     mkdirSync(this.home);
     onTestFinished(() => this.#cleanUp());
   }
 
   get env(): NodeJS.ProcessEnv {
-    return { PATH: process.env.PATH, HOME: this.home, FRONTAGE_RUNTIME_DIR: this.runtime };
+    const { PATH } = process.env;
+    return {
+      ...{ PATH, HOME: this.home, FRONTAGE_RUNTIME_DIR: this.runtime },
+      ...this.#environment,
+    };
   }
 
   /** The agent with this pid is the sandbox's to end. */

@@ -9,7 +9,8 @@ import { isKnownCaller } from '../callers.ts';
 import { encodeMessage, MessageSplitter, parseJson } from '../message-frames.ts';
 import { AttachedBrowser } from './attached-browser.ts';
 import { BrowserLink, type SendToExtension } from './browser-link.ts';
-import { type AgentHello, RELAY_PROTOCOL, RelayHello } from './handshake.ts';
+import { type AgentHello, ControlRequest, RELAY_PROTOCOL, RelayHello } from './handshake.ts';
+import type { SystemProxyDesk } from './system-proxy-desk.ts';
 
 /** How long an agent, or one browser's port, stays after the last relay has gone. */
 export const LINGER_MS = 60_000;
@@ -24,6 +25,7 @@ export interface AgentOptions {
   readonly version: string;
   readonly clock: Clock;
   readonly lingerMs?: number;
+  readonly systemProxy: SystemProxyDesk;
   /** Called once nobody has needed the agent for `lingerMs`. */
   readonly onIdle: () => void;
 }
@@ -42,7 +44,7 @@ export class Agent {
     this.#options = options;
     this.#lingerMs = options.lingerMs ?? LINGER_MS;
     this.server = createServer((socket) => this.#serve(socket));
-    this.#disarmIdle = options.clock.schedule(this.#lingerMs, options.onIdle);
+    this.#disarmIdle = options.clock.schedule(this.#lingerMs, this.#leaveIfFree);
   }
 
   close(): void {
@@ -68,14 +70,22 @@ export class Agent {
 
   #armIdle(): void {
     this.#disarmIdle();
-    this.#disarmIdle = this.#options.clock.schedule(this.#lingerMs, this.#options.onIdle);
+    this.#disarmIdle = this.#options.clock.schedule(this.#lingerMs, this.#leaveIfFree);
   }
+
+  /** While the system's settings point here, somebody has to be here to refuse. */
+  readonly #leaveIfFree = (): void => {
+    if (this.#options.systemProxy.isOn) this.#armIdle();
+    else this.#options.onIdle();
+  };
 
   async #converse(socket: Socket): Promise<void> {
     // Unlike `pipe`, this ends the messages of a relay whose connection broke, too.
     const splitter = pipeline(socket, new MessageSplitter(), () => {});
     const messages = splitter[Symbol.asyncIterator]();
-    const relay = await this.#welcome(socket, messages);
+    const { done: isOver, value: first } = await messages.next();
+    if (isOver || (await this.#control(socket, parseJson(first)))) return;
+    const relay = this.#welcome(socket, parseJson(first));
     if (!relay) return;
     const send: SendToExtension = (message) => void socket.write(encodeMessage(message));
     const profileId = await this.#meetExtension(messages, send, relay);
@@ -85,22 +95,36 @@ export class Agent {
       onBroken: () => socket.destroySoon(),
     });
     const browser = this.#attach(profileId, link);
+    const { systemProxy } = this.#options;
     try {
       for (;;) {
         const { done, value } = await messages.next();
         if (done || !browser.isAttachedTo(link)) break;
         const message = v.parse(ToHelper, parseJson(value));
-        if (message.type !== 'hello') await browser.receive(message);
+        if (message.type === 'hello') continue;
+        if (message.type === 'system-proxy') await systemProxy.receive(message, browser, send);
+        else await browser.receive(message);
       }
     } finally {
+      systemProxy.forget(profileId, send);
       if (browser.detach(link)) this.#expireLater(profileId, browser);
     }
   }
 
-  async #welcome(socket: Socket, messages: AsyncIterator<Buffer>): Promise<RelayHello | null> {
-    const { done, value } = await messages.next();
-    const hello = done ? null : v.safeParse(RelayHello, parseJson(value));
-    if (!hello?.success || !sameKey(hello.output.key, this.#options.key)) return null;
+  /** True for the command line, which has its answer then. */
+  async #control(socket: Socket, first: unknown): Promise<boolean> {
+    const request = v.safeParse(ControlRequest, first);
+    if (!request.success) return false;
+    if (!sameKey(request.output.key, this.#options.key)) return true;
+    const { systemProxy } = this.#options;
+    const answer = await systemProxy.control(request.output, [...this.#browsers.values()]);
+    socket.write(encodeMessage(answer));
+    return true;
+  }
+
+  #welcome(socket: Socket, first: unknown): RelayHello | null {
+    const hello = v.safeParse(RelayHello, first);
+    if (!hello.success || !sameKey(hello.output.key, this.#options.key)) return null;
     const reason = refusalOf(hello.output, this.#options.version);
     const { version } = this.#options;
     const answer: AgentHello = reason
@@ -144,7 +168,10 @@ export class Agent {
     this.#expiries.get(profileId)?.();
     this.#expiries.delete(profileId);
     const browser =
-      this.#browsers.get(profileId) ?? new AttachedBrowser(this.#options.clock, profileId);
+      this.#browsers.get(profileId) ??
+      new AttachedBrowser(this.#options.clock, profileId, {
+        mustListen: () => this.#options.systemProxy.isOnFor(profileId),
+      });
     this.#browsers.set(profileId, browser);
     browser.attach(link);
     return browser;
@@ -152,6 +179,8 @@ export class Agent {
 
   #expireLater(profileId: string, browser: AttachedBrowser): void {
     const disarm = this.#options.clock.schedule(this.#lingerMs, () => {
+      if (this.#options.systemProxy.isOnFor(profileId))
+        return this.#expireLater(profileId, browser);
       this.#expiries.delete(profileId);
       this.#browsers.delete(profileId);
       browser.close();

@@ -31,13 +31,21 @@ const TUNNEL_WINDOW_BYTES = 8 * 1024 * 1024;
 
 type Listen = ToHelper & { type: 'listen' };
 
+export interface AttachedBrowserOptions {
+  /** Of fronts. Default: Node's own, and those of NODE_EXTRA_CA_CERTS. */
+  readonly trustedCaPem?: string | undefined;
+  /** Whether others than this browser count on the local proxy. Default: never. */
+  readonly mustListen?: () => boolean;
+}
+
 /**
  * One browser profile and its local proxy. The port stays open while the worker or its relay is
  * away, so that nothing else can take it and the browser has nowhere else to send to.
  */
 export class AttachedBrowser {
   readonly #clock: Clock;
-  readonly #profileId: string;
+  readonly profileId: string;
+  readonly #mustListen: () => boolean;
   readonly #changed = new Wakeup();
   #link: BrowserLink | null = null;
   #proxy: LocalProxy | null = null;
@@ -50,13 +58,19 @@ export class AttachedBrowser {
 
   /**
    * @param profileId of the browser's profile; the networks' names are its own
-   * @param trustedCaPem of fronts; default: Node's own, and those of NODE_EXTRA_CA_CERTS
    */
-  constructor(clock: Clock, profileId: string, trustedCaPem?: string) {
+  constructor(clock: Clock, profileId: string, options: AttachedBrowserOptions = {}) {
+    const { trustedCaPem, mustListen = () => false } = options;
     this.#clock = clock;
-    this.#profileId = profileId;
+    this.profileId = profileId;
+    this.#mustListen = mustListen;
     this.#fronts = new NativeFronts(clock, trustedCaPem);
     this.#way = new SocksWayOut(this.#openPipe, clock);
+  }
+
+  /** Of the local proxy; null while it is closed. */
+  get port(): number | null {
+    return this.#proxy?.port ?? null;
   }
 
   /** A new relay takes over; pipes over an older one are gone with its worker. */
@@ -79,7 +93,7 @@ export class AttachedBrowser {
   }
 
   /** @throws LinkError when the extension breaks the rules */
-  async receive(message: Exclude<ToHelper, { type: 'hello' }>): Promise<void> {
+  async receive(message: Exclude<ToHelper, { type: 'hello' | 'system-proxy' }>): Promise<void> {
     if (message.type === 'listen') await this.#listen(message);
     else if (message.type === 'pin-edges') await this.#pinEdges(message.edges);
     else if (message.type === 'stop-listening') this.#stopForExtension();
@@ -180,17 +194,23 @@ export class AttachedBrowser {
   }
 
   async #nameNetwork(): Promise<void> {
-    this.#link?.send({ type: 'network', name: await networkName(this.#profileId) });
+    this.#link?.send({ type: 'network', name: await networkName(this.profileId) });
   }
 
+  /** What the system sends here meanwhile is refused, and does not go out directly. */
   #stopForExtension(): void {
-    this.#stopListening();
+    if (this.#mustListen()) this.#closeWays();
+    else this.#stopListening();
     this.#link?.send({ type: 'stopped' });
   }
 
   #stopListening(): void {
     this.#proxy?.close();
     this.#proxy = null;
+    this.#closeWays();
+  }
+
+  #closeWays(): void {
     this.#pins.close();
     this.#fronts.close();
     this.#takeWay(undefined);
