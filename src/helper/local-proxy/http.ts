@@ -8,6 +8,7 @@ import type { Pipe } from '../../meek/pipe.ts';
 import type { Destination } from '../../tunnel/socks5.ts';
 import type { Dial, ProxyHandlers } from './dial.ts';
 import { describeFailure } from './failure.ts';
+import { isForPacFile, servePacFile } from './pac-file.ts';
 import { splice } from './splice.ts';
 
 /** Of one hop only (RFC 9110, section 7.6.1), or meant for us as the proxy. */
@@ -36,6 +37,7 @@ export function createHttpProxy(handlers: ProxyHandlers): (socket: Socket) => vo
   });
   server.on('upgrade', (incoming, socket, head) => acceptLink(incoming, socket as Socket, head));
   server.on('request', (incoming, outgoing) => {
+    if (isForPacFile(incoming)) return servePacFile(incoming, outgoing);
     forward(incoming, outgoing, dial).catch(() => outgoing.destroy());
   });
   server.on('connect', (incoming, socket, head) => {
