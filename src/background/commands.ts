@@ -19,6 +19,7 @@ import { ImportRefusedError } from './supply/import-refused.ts';
 import { importedProfile } from './supply/imported-profile.ts';
 import type { ConfirmImport } from './supply/requests.ts';
 import type { Subscriptions } from './supply/subscriptions.ts';
+import type { SystemScope } from './system-proxy/system-scope.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 
 /** A profile was named that is not stored, or cannot be read. */
@@ -41,6 +42,7 @@ export interface CommandsParts {
   readonly network: Pick<CurrentNetwork, 'name'>;
   readonly subscriptions: Subscriptions;
   readonly language: Pick<ChosenLanguage, 'choice' | 'choose'>;
+  readonly systemScope: Pick<SystemScope, 'view' | 'choose' | 'release'>;
   readonly traffic: TrafficMeter;
   /** Settles once what was wanted before is being done; requests wait for it. */
   readonly begun: Promise<unknown>;
@@ -55,6 +57,7 @@ export class Commands {
   readonly #network: Pick<CurrentNetwork, 'name'>;
   readonly #subscriptions: Subscriptions;
   readonly #language: Pick<ChosenLanguage, 'choice' | 'choose'>;
+  readonly #systemScope: CommandsParts['systemScope'];
   readonly #traffic: TrafficMeter;
   #last: Promise<unknown>;
 
@@ -66,6 +69,7 @@ export class Commands {
     this.#network = parts.network;
     this.#subscriptions = parts.subscriptions;
     this.#language = parts.language;
+    this.#systemScope = parts.systemScope;
     this.#traffic = parts.traffic;
     this.#last = parts.begun.catch(() => {});
   }
@@ -83,13 +87,15 @@ export class Commands {
 
   async snapshot(): Promise<Snapshot> {
     const { state } = this.#controller;
-    const [{ profiles, invalid }, chosen, book, subscriptions, language] = await Promise.all([
-      this.#store.profiles(),
-      this.#store.chosenProfile(),
-      this.#healthNotebook.book(),
-      this.#subscriptions.statuses(),
-      this.#language.choice(),
-    ]);
+    const [{ profiles, invalid }, chosen, book, subscriptions, language, systemProxy] =
+      await Promise.all([
+        this.#store.profiles(),
+        this.#store.chosenProfile(),
+        this.#healthNotebook.book(),
+        this.#subscriptions.statuses(),
+        this.#language.choice(),
+        this.#systemScope.view(),
+      ]);
     const records = book.on(this.#network.name);
     return {
       state,
@@ -99,6 +105,7 @@ export class Commands {
       fronts: chosen ? frontSummaries(chosen, records, Date.now()) : [],
       vetting: this.#controller.tunnel?.vetting ?? null,
       subscriptions,
+      systemProxy,
       traffic: this.#traffic.read(),
       helper: this.#controller.tunnel?.pids ?? null,
       language,
@@ -130,6 +137,7 @@ export class Commands {
         return this.#controller.start();
       case 'switch-off':
         await this.#store.patchSettings({ wanted: false });
+        await this.#systemScope.release();
         return this.#controller.stop();
       case 'save-profile':
         return this.#saveProfile(request.profile);
@@ -146,6 +154,8 @@ export class Commands {
         return this.#controller.tunnel?.stopVetting();
       case 'confirm-import':
         return this.#import(request);
+      case 'set-proxy-scope':
+        return this.#systemScope.choose(request.scope, request.takesOver);
       case 'refresh-subscription':
         // It takes its time, and the snapshot tells how it goes.
         void this.#subscriptions.refresh(request.profileId).catch(() => {});

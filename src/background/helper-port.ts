@@ -13,6 +13,7 @@ import {
   type ToHelper,
 } from '../link/messages.ts';
 import { LinkPipes } from '../link/pipes.ts';
+import type { SystemProxyStatus } from '../link/system-proxy.ts';
 import { type Clock, sleep } from '../meek/clock.ts';
 import { LinkSocket } from './link-socket.ts';
 import type { Reason } from './state.ts';
@@ -23,6 +24,9 @@ const HELLO_LIMIT_MS = 15_000;
 
 /** A local proxy closes in a few ms, on a busy machine in a second or so. */
 const STOP_LIMIT_MS = 5_000;
+
+/** Some systems have many settings, and slow programs that change them. */
+const SYSTEM_LIMIT_MS = 30_000;
 
 const NEVER = new AbortController().signal;
 
@@ -36,6 +40,8 @@ export interface HelperPortOptions {
   readonly onConnections: (open: number) => void;
   /** Who answered the tunnel's handshake does not have the server's key. */
   readonly onWrongKey: () => void;
+  /** The system's proxy settings were changed, and not from here. Default: nobody is told. */
+  readonly onSystemProxy?: (status: SystemProxyStatus) => void;
   /** The helper is gone; called once, and only after `connect` has resolved. */
   readonly onLost: (reason: Reason) => void;
 }
@@ -108,6 +114,16 @@ export class HelperPort {
     return (await named).name;
   }
 
+  /** Resolves with what the system's proxy settings are then. */
+  async askSystemProxy(
+    want: (ToHelper & { type: 'system-proxy' })['want'],
+    takesOver: boolean,
+  ): Promise<SystemProxyStatus> {
+    const answered = this.#answer('system-proxy', SYSTEM_LIMIT_MS);
+    this.#send({ type: 'system-proxy', want, takesOver });
+    return (await answered).status;
+  }
+
   /** An older helper may lack what this extension would use. */
   can(capability: Capability): boolean {
     return this.#capabilities.has(capability);
@@ -177,6 +193,7 @@ export class HelperPort {
       return answer as Extract<Control, { type: T }>;
     } finally {
       answered.abort();
+      if (this.#awaited.get(type) === awaited) this.#awaited.delete(type);
     }
   }
 
@@ -210,7 +227,9 @@ export class HelperPort {
     if (message.type === 'problem') return this.#receiveProblem(message.code);
     if (message.type === 'switch') return this.#channel.receiveSwitch();
     if (message.type === 'connections') return this.#options.onConnections(message.open);
-    this.#awaited.get(message.type)?.resolve(message);
+    const awaited = this.#awaited.get(message.type);
+    if (awaited) awaited.resolve(message);
+    else if (message.type === 'system-proxy') this.#options.onSystemProxy?.(message.status);
   }
 
   #receiveProblem(code: Extract<Control, { type: 'problem' }>['code']): void {

@@ -31,6 +31,8 @@ import { ListAlarm } from './supply/list-alarm.ts';
 import { ListClient } from './supply/list-client.ts';
 import { ListGate } from './supply/list-gate.ts';
 import { Subscriptions } from './supply/subscriptions.ts';
+import { SystemScope } from './system-proxy/system-scope.ts';
+import { visitHelper } from './system-proxy/visit-helper.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 import { Tunnel } from './tunnel.ts';
 import { keepWatch } from './watchdog.ts';
@@ -108,6 +110,8 @@ const controller = new Controller({
         explain: errorNames.explain,
         epochMs: Date.now,
         network,
+        onListening: (helper) => systemScope.listening(helper),
+        onSystemProxy: (status) => void systemScope.heard(status),
       },
       settings,
       onTrouble,
@@ -126,6 +130,13 @@ const controller = new Controller({
     snapshots.push();
   },
 });
+const systemScope = new SystemScope({
+  shelf: store,
+  current: () => controller.tunnel?.helper ?? null,
+  connect: async () => visitHelper((await store.settings()).helperProfileId, systemClock),
+  proxyPort: () => controller.tunnel?.proxyPort ?? null,
+  onChange: () => snapshots.push(),
+});
 const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
 const commands = new Commands({
   ...{
@@ -136,6 +147,7 @@ const commands = new Commands({
     network,
     subscriptions,
     language,
+    systemScope,
     traffic,
     begun,
   },

@@ -11,6 +11,8 @@ import type { TunnelState } from './state.ts';
 import type { ImportRefusal } from './supply/import-refused.ts';
 import { ConfirmImport, SUBSCRIPTION_REQUESTS } from './supply/requests.ts';
 import type { SubscriptionStatus } from './supply/status.ts';
+import { SYSTEM_PROXY_REQUESTS } from './system-proxy/requests.ts';
+import type { SystemProxyView } from './system-proxy/view.ts';
 
 /** A profile as the popup sends it: without an id it is a new one. */
 export const ProfileInput = v.object({
@@ -34,6 +36,7 @@ export const Request = v.variant('type', [
   ConfirmImport,
   ...SUBSCRIPTION_REQUESTS,
   ...LANGUAGE_REQUESTS,
+  ...SYSTEM_PROXY_REQUESTS,
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
@@ -49,6 +52,7 @@ export interface Snapshot {
   /** While all fronts are tested. */
   vetting: VettingProgress | null;
   subscriptions: SubscriptionStatus[];
+  systemProxy: SystemProxyView;
   traffic: Traffic;
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;

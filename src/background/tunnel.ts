@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import type { LinkPipe } from '../link/link-pipe.ts';
 import { Capability } from '../link/messages.ts';
+import type { SystemProxyStatus } from '../link/system-proxy.ts';
 import type { CarrierEnvironment } from '../meek/carrier.ts';
 import type { Clock } from '../meek/clock.ts';
 import type { Explain } from '../meek/fronts/failure/explain.ts';
@@ -53,6 +54,9 @@ export interface TunnelParts {
   /** Milliseconds since 1970. */
   readonly epochMs: () => number;
   readonly network: CurrentNetwork;
+  /** The helper's local proxy is open, and the browser sent to it. */
+  readonly onListening: (helper: HelperPort) => void;
+  readonly onSystemProxy: (status: SystemProxyStatus) => void;
 }
 
 export interface TunnelSettings {
@@ -119,6 +123,11 @@ export class Tunnel {
     return this.#engagement.proxyPort;
   }
 
+  /** Null while it is not reached. */
+  get helper(): HelperPort | null {
+    return this.#helper;
+  }
+
   get pids(): HelperPids | null {
     return this.#helper?.pids ?? null;
   }
@@ -134,6 +143,7 @@ export class Tunnel {
     const ports = await this.#reachHelper(signal);
     onStep('proxy');
     await this.#engagement.engage(ports, signal);
+    if (this.#helper) this.#parts.onListening(this.#helper);
     onStep('front');
     await this.#askNetwork(signal);
     await this.#findFront(signal);
@@ -212,6 +222,7 @@ export class Tunnel {
       onPipe: (pipe) => this.#carry(pipe),
       onConnections: (open) => this.#parts.traffic.connections(open),
       onWrongKey: () => this.#onTrouble('wrong-server-key'),
+      onSystemProxy: this.#parts.onSystemProxy,
       onLost: (reason) => {
         this.#helper = null;
         this.#parts.traffic.connections(0);

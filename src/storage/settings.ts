@@ -11,6 +11,8 @@ const Settings = v.object({
   wanted: v.boolean(),
   /** Where the helper listens, on loopback. */
   proxyPort: Port,
+  /** Whether every program goes through the tunnel, by the system's settings. */
+  proxyScope: v.picklist(['browser', 'system']),
   /** Tells this browser profile from the others that use the same helper. Made once. */
   helperProfileId: Uuid,
   /** Of what the extension says. */
@@ -23,6 +25,7 @@ const DEFAULTS: Omit<Settings, 'helperProfileId'> = {
   wanted: false,
   proxyPort: 1080,
   language: 'system',
+  proxyScope: 'browser',
 };
 
 const NAMES = Object.keys(Settings.entries) as (keyof Settings)[];

@@ -52,10 +52,15 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const healthNotebook = new HealthNotebook(store, new ManualClock());
   const network = new CurrentNetwork();
   const language = { choice: async () => 'fa' as const, choose: vi.fn(async () => {}) };
+  const systemScope = {
+    view: async () => ({ scope: 'browser' as const, status: null, pacUrl: null }),
+    choose: vi.fn(async () => {}),
+    release: async () => void calls.push('release'),
+  };
   const commands = new Commands({
     controller: controller as unknown as Controller,
     subscriptions: subscriptions as unknown as Subscriptions,
-    ...{ store, notebook, healthNotebook, network, language, traffic, begun },
+    ...{ store, notebook, healthNotebook, network, language, systemScope, traffic, begun },
   });
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
@@ -78,6 +83,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
       calls,
     },
     save,
+    systemScope,
   };
 }
 
@@ -207,7 +213,8 @@ test('switching is remembered, and the traffic counted from there', async () => 
   expect((await store.settings()).wanted).toBe(true);
   await commands.answer({ type: 'switch-off' });
   expect((await store.settings()).wanted).toBe(false);
-  expect(calls).toEqual(['start', 'stop']);
+  // Other programs' connections are let go while there is still a way for them.
+  expect(calls).toEqual(['start', 'release', 'stop']);
 });
 
 test('a change restarts a tunnel that is wanted, and no other', async () => {
@@ -236,7 +243,7 @@ test('switched off during a restart, it is off in the end', async () => {
   expect(await commands.answer({ type: 'get-snapshot' })).toMatchObject({ ok: true });
   restarted.resolve();
   await Promise.all([choosing, off]);
-  expect(calls).toEqual(['start', 'restart', 'stop']);
+  expect(calls).toEqual(['start', 'restart', 'release', 'stop']);
 });
 
 test('a request that fails does not hold up the next one', async () => {
@@ -244,7 +251,17 @@ test('a request that fails does not hold up the next one', async () => {
   controller.stop = () => Promise.reject(new Error('stuck'));
   expect(await commands.answer({ type: 'switch-off' })).toEqual({ ok: false, error: 'INTERNAL' });
   expect(await commands.answer({ type: 'switch-on' })).toMatchObject({ ok: true });
-  expect(calls).toEqual(['start']);
+  expect(calls).toEqual(['release', 'start']);
+});
+
+test('the system goes through the tunnel when the person says so', async () => {
+  const { commands, systemScope } = commandsUnderTest();
+  const request = { type: 'set-proxy-scope', scope: 'system', takesOver: true };
+  expect(await commands.answer(request)).toMatchObject({
+    snapshot: { systemProxy: { scope: 'browser', status: null, pacUrl: null } },
+  });
+  expect(systemScope.choose).toHaveBeenCalledExactlyOnceWith('system', true);
+  expect(await commands.answer({ ...request, scope: 'world' })).toMatchObject({ ok: false });
 });
 
 test('requests wait until what was wanted before has begun', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { classifyDisconnect, HelperPort } from '../../src/background/helper-port.ts';
 import type { Reason } from '../../src/background/state.ts';
+import type { SystemProxyStatus } from '../../src/link/system-proxy.ts';
 import type { Pipe } from '../../src/meek/pipe.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 import {
@@ -23,6 +24,7 @@ function connecting() {
   const abort = new AbortController();
   const lost: Reason[] = [];
   const pipes: Pipe[] = [];
+  const heard: SystemProxyStatus[] = [];
   const helper = HelperPort.connect({
     profileId: PROFILE_ID,
     clock,
@@ -30,11 +32,12 @@ function connecting() {
     onPipe: (pipe) => pipes.push(pipe),
     onConnections: () => {},
     onWrongKey: () => {},
+    onSystemProxy: (status) => heard.push(status),
     onLost: (reason) => lost.push(reason),
   });
   helper.catch(() => {});
   const port = fakeBrowser.ports.at(-1) as FakeNativePort;
-  return { clock, abort, lost, pipes, helper, port };
+  return { clock, abort, lost, pipes, heard, helper, port };
 }
 
 async function connected() {
@@ -191,6 +194,27 @@ describe('pinning edges', () => {
     await expect(helper.pinEdges(edges, signal)).rejects.toMatchObject({
       reason: 'helper-no-port',
     });
+  });
+});
+
+describe('the system’s proxy settings', () => {
+  const status: SystemProxyStatus = {
+    ...{ state: 'on', place: 'gnome', shellFile: '/home/me/proxy.env' },
+    problem: null,
+  };
+
+  test('are changed by the helper, which tells what they are then', async () => {
+    const { helper, port, heard } = await connected();
+    port.answer = () => ({ type: 'system-proxy', status });
+    expect(await helper.askSystemProxy('on', true)).toEqual(status);
+    expect(port.sent.at(-1)).toEqual({ type: 'system-proxy', want: 'on', takesOver: true });
+    expect(heard).toEqual([]);
+  });
+
+  test('that were changed from elsewhere are told of', async () => {
+    const { port, heard } = await connected();
+    port.onMessage.emit({ type: 'system-proxy', status });
+    expect(heard).toEqual([status]);
   });
 });
 

@@ -49,6 +49,7 @@ function tunnelUnderTest() {
   });
   const explain = vi.fn(async (): Promise<string | undefined> => undefined);
   const network = new CurrentNetwork();
+  const onListening = vi.fn();
   const health = new HealthBook();
   const tunnel = new Tunnel(
     {
@@ -62,6 +63,8 @@ function tunnelUnderTest() {
       isOnline: () => true,
       routeMemory: async () => new RouteMemory(),
       epochMs: () => 1_800_000_000_000,
+      onListening,
+      onSystemProxy: () => {},
       ...{ explain, network },
     },
     {
@@ -82,7 +85,7 @@ function tunnelUnderTest() {
       () => 'held',
     );
   const parts = { fetch, rules, proxy, explain, network, health };
-  return { tunnel, log, troubles, abort, bringUp, leak, ...parts };
+  return { tunnel, log, troubles, abort, bringUp, leak, onListening, ...parts };
 }
 
 const ENGAGING = [
@@ -120,6 +123,16 @@ test('brought up again, what stands is kept', async () => {
     'fetch http://inner.example',
   ]);
   expect(fakeBrowser.ports).toHaveLength(1);
+});
+
+test('is said to listen once the browser goes through it, and each time it is brought up', async () => {
+  const { log, bringUp, onListening, tunnel } = tunnelUnderTest();
+  onListening.mockImplementationOnce(() => log.push('listening'));
+  await bringUp();
+  expect(log.indexOf('listening')).toBe(log.indexOf('open gate') + 1);
+  expect(onListening).toHaveBeenLastCalledWith(tunnel.helper);
+  await bringUp();
+  expect(onListening).toHaveBeenCalledTimes(2);
 });
 
 test('after it was shut, the setting is taken again before anything leaves', async () => {

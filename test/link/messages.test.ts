@@ -28,11 +28,17 @@ const frames = [
   { type: 'credit', pipe: 1, bytes: 1 },
 ];
 
+const aSystemProxyStatus = {
+  ...{ state: 'elsewhere', place: 'kde', shellFile: '/home/me/proxy.env' },
+  problem: { code: 'held', detail: 'Another browser has them.' },
+};
+
 test.each([
   helloToHelper,
   { type: 'listen', preferredPort: 1080 },
   { type: 'stop-listening' },
   { type: 'name-network' },
+  { type: 'system-proxy', want: 'on', takesOver: false },
   { type: 'pin-edges', edges: [{ host: 'cdn.example', port: 443, address: '192.0.2.1' }] },
   ...frames,
 ])('the helper takes $type', (message) => {
@@ -46,6 +52,7 @@ test.each([
   { type: 'stopped' },
   { type: 'network', name: '0123456789abcdef' },
   { type: 'problem', code: 'HELPER_NO_PORT', message: 'in use' },
+  { type: 'system-proxy', status: aSystemProxyStatus },
   ...frames,
 ])('the extension takes $type', (message) => {
   expect(v.parse(ToExtension, message)).toEqual(message);
@@ -99,6 +106,7 @@ test.each([
   ['no port', { type: 'listen' }],
   ['port 0', { type: 'listen', preferredPort: 0 }],
   ['a port beyond 65535', { type: 'listen', preferredPort: 65_536 }],
+  ['a wish for the system that is none', { type: 'system-proxy', want: 'maybe', takesOver: false }],
   ['what only the extension is told', { type: 'listening', port: 1080 }],
 ])('the helper does not take %s', (_, message) => {
   expect(v.is(ToHelper, message)).toBe(false);
@@ -108,6 +116,10 @@ test.each([
   ['51 capabilities', { ...helloToExtension, capabilities: Array(51).fill('x') }],
   ['a process without a number', { ...helloToExtension, agentPid: '2' }],
   ['a problem without a code of ours', { type: 'problem', code: 'HELP', message: '' }],
+  [
+    'a system that is not known',
+    { type: 'system-proxy', status: { ...aSystemProxyStatus, place: 'beos' } },
+  ],
   ['what only the helper is told', { type: 'stop-listening' }],
   ['a network by a name that says something', { type: 'network', name: '192.168.1.0/24' }],
 ])('the extension does not take %s', (_, message) => {

@@ -30,6 +30,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     fronts: [],
     vetting: null,
     subscriptions: [],
+    systemProxy: { scope: 'browser', status: null, pacUrl: null },
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     helper: null,
     language: 'system',

@@ -20,6 +20,7 @@ test('has defaults in a new store', async () => {
     wanted: false,
     proxyPort: 1080,
     language: 'system',
+    proxyScope: 'browser',
     helperProfileId: HELPER,
   });
 });
@@ -51,6 +52,7 @@ test('concurrent patches lose nothing', async () => {
     wanted: true,
     proxyPort: 1081,
     language: 'system',
+    proxyScope: 'browser',
     helperProfileId: HELPER,
   });
 });
@@ -77,6 +79,7 @@ test('falls back to the default for a value that is no longer valid, and keeps t
     wanted: false,
     proxyPort: 1080,
     language: 'system',
+    proxyScope: 'browser',
     helperProfileId: HELPER,
   });
   expect(await db.get('settings', 'helperProfileId')).toBe(HELPER);

@@ -1,0 +1,19 @@
+import type { Clock } from '../../meek/clock.ts';
+import { refuse } from '../carry.ts';
+import { HelperPort } from '../helper-port.ts';
+
+/**
+ * Reaches the helper for one thing, while no tunnel does; nothing is carried by it.
+ *
+ * @throws Trouble naming what is wrong with the helper
+ */
+export function visitHelper(profileId: string, clock: Clock): Promise<HelperPort> {
+  return HelperPort.connect({
+    ...{ profileId, clock },
+    signal: new AbortController().signal,
+    onPipe: (pipe) => refuse(pipe, 'TUNNEL_DOWN', 'The tunnel is not up.'),
+    onConnections: () => {},
+    onWrongKey: () => {},
+    onLost: () => {},
+  });
+}
