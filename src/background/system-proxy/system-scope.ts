@@ -6,6 +6,8 @@ import type { Store } from '../store.ts';
 import type { SystemProxyView } from './view.ts';
 
 type Wish = Pick<ToHelper & { type: 'system-proxy' }, 'want' | 'takesOver'>;
+const PUT_BACK: Wish = { want: 'off', takesOver: false };
+
 type Helper = Pick<HelperPort, 'can' | 'askSystemProxy' | 'stop'>;
 
 export interface SystemScopeParts {
@@ -58,6 +60,7 @@ export class SystemScope {
       const helper = this.#parts.current();
       const want = proxyScope === 'system' ? 'on' : 'off';
       if (helper) await this.#ask(helper, { want, takesOver });
+      else if (want === 'off' && this.#isOn) await this.#visit();
     });
   }
 
@@ -65,13 +68,9 @@ export class SystemScope {
   release(): Promise<void> {
     return this.#inTurn(async () => {
       const { proxyScope } = await this.#parts.shelf.settings();
-      if (proxyScope === 'browser' && this.#status?.state !== 'on') return;
-      const wish = { want: 'off', takesOver: false } as const;
+      if (proxyScope === 'browser' && !this.#isOn) return;
       const helper = this.#parts.current();
-      if (helper) return this.#ask(helper, wish);
-      // It may be the agent that broke, and left the settings.
-      const visited = await this.#parts.connect();
-      await this.#ask(visited, wish).finally(() => visited.stop());
+      await (helper ? this.#ask(helper, PUT_BACK) : this.#visit());
     }).catch(() => {});
   }
 
@@ -81,6 +80,17 @@ export class SystemScope {
     const proxyScope = status.state === 'on' ? 'system' : 'browser';
     await this.#parts.shelf.patchSettings({ proxyScope });
     this.#parts.onChange();
+  }
+
+  /** As far as is known. */
+  get #isOn(): boolean {
+    return this.#status?.state === 'on';
+  }
+
+  /** It may be the agent that broke, and left the settings. */
+  async #visit(): Promise<void> {
+    const helper = await this.#parts.connect();
+    await this.#ask(helper, PUT_BACK).finally(() => helper.stop());
   }
 
   async #ask(helper: Helper, wish: Wish): Promise<void> {

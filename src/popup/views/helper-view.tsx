@@ -1,3 +1,4 @@
+import { SystemProxySection } from '../components/system-proxy/system-proxy-section.tsx';
 import { message } from '../messages.ts';
 import type { PopupModel } from '../popup-model.ts';
 
@@ -5,8 +6,11 @@ import type { PopupModel } from '../popup-model.ts';
 export function HelperView({ model }: { model: PopupModel }) {
   const isConnected = model.snapshot.value?.helper != null;
   return (
-    <section class="helper">
-      <p>{message(isConnected ? 'helper_connected' : 'helper_not_connected')}</p>
-    </section>
+    <>
+      <section class="helper">
+        <p>{message(isConnected ? 'helper_connected' : 'helper_not_connected')}</p>
+      </section>
+      <SystemProxySection model={model} />
+    </>
   );
 }
