@@ -19,19 +19,24 @@ export interface BrowserOptions {
   /** Folders of further extensions, for Chromium. */
   readonly extraExtensions?: readonly string[] | undefined;
   readonly headless: boolean;
+  /** Of the browser and the helper, besides their own. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** The network namespace that Chromium and its helper run in. Default: ours. */
   readonly namespace?: string | undefined;
 }
 
 /** The environment of the browser, and so of the helper that it starts. */
-export function privateEnvironment(home: string): Record<string, string> {
+export function privateEnvironment({
+  home,
+  environment,
+}: Pick<BrowserOptions, 'home' | 'environment'>): Record<string, string> {
   const { XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_RUNTIME_DIR, ...inherited } = process.env;
   const own = {
     HOME: home,
     FRONTAGE_RUNTIME_DIR: join(home, 'run'),
     NODE_EXTRA_CA_CERTS: authorityFile(home),
   };
-  return { ...(inherited as Record<string, string>), ...own };
+  return { ...(inherited as Record<string, string>), ...own, ...environment };
 }
 
 /** Lets the helper of that environment trust the CA, for fronts that it dials itself. */

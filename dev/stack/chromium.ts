@@ -34,7 +34,7 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   const { home } = options;
   const userDataDir = join(home, 'profile');
   const extension = join(home, 'extension');
-  const env = privateEnvironment(home);
+  const env = privateEnvironment(options);
   await mkdir(userDataDir, { recursive: true });
   await trustInHome(home, options.caPem);
   await trustInHelper(home, options.caPem);

@@ -22,7 +22,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
   const { home } = options;
   const profile = join(home, 'profile');
   const extension = join(home, 'extension');
-  const env = privateEnvironment(home);
+  const env = privateEnvironment(options);
   await mkdir(profile, { recursive: true });
   await trustInFirefoxProfile(profile, options.caPem);
   await trustInHelper(home, options.caPem);

@@ -28,6 +28,8 @@ export interface LocalStackOptions {
   /** An edge without HTTP/2. */
   readonly http1Only?: boolean;
   readonly headless?: boolean;
+  /** Of the browser and the helper, besides their own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Let the server reach loopback, where the origin is. Default true. */
   readonly allowLoopback?: boolean;
   /** Further command line options of the server. */
@@ -175,6 +177,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       ...(options.hostPermissions ?? []),
     ],
     headless: options.headless ?? true,
+    environment: options.environment,
     resolverRules: options.resolverRules,
     extraExtensions: options.extraExtensions,
   });

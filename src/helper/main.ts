@@ -7,7 +7,7 @@ import { manifestPlace } from './install/browsers.ts';
 import { install, uninstall } from './install/install.ts';
 import { relay } from './relay.ts';
 import { describeStatus, readStatus } from './status.ts';
-import { runSystemProxy } from './system-proxy/run.ts';
+import { restoreSystemProxy, runSystemProxy } from './system-proxy/run.ts';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -24,6 +24,8 @@ async function run(command: Command): Promise<void> {
     }
     case 'uninstall': {
       const { browser, profileFolder } = command;
+      const left = browser ? null : await restoreSystemProxy();
+      if (left) say(left);
       const removed = uninstall(browser ? manifestPlace(browser, { profileFolder }) : undefined);
       return void say(removed.length > 0 ? `Removed ${removed.join(', ')}` : 'Nothing to remove.');
     }

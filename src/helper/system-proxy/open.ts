@@ -3,7 +3,7 @@ import { dataFolder } from '../folders.ts';
 import { runCommand } from './command.ts';
 import { backendAt, detectBackend } from './detect.ts';
 import { Journal } from './journal.ts';
-import { type Restored, SystemProxy } from './system-proxy.ts';
+import { SystemProxy } from './system-proxy.ts';
 
 /** This user's. */
 export function openSystemProxy(): SystemProxy {
@@ -14,13 +14,4 @@ export function openSystemProxy(): SystemProxy {
     journal: new Journal(join(dataFolder(), 'system-proxy.json')),
     shellFile: join(dataFolder(), 'proxy.env'),
   });
-}
-
-/**
- * Puts back what was there before Frontage changed it; for a helper that is being removed.
- *
- * @throws SystemProxyError
- */
-export function restoreSystemProxy(): Promise<Restored> {
-  return openSystemProxy().restore();
 }

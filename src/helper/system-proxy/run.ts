@@ -26,6 +26,16 @@ export async function runSystemProxy(
   return { text: json ? JSON.stringify(answer) : describe(answer), isDone };
 }
 
+/**
+ * Puts back what was there before Frontage changed it, for a helper that is to be removed. Resolves
+ * with a sentence when that cannot be done.
+ */
+export async function restoreSystemProxy(): Promise<string | null> {
+  const off = { command: 'system-proxy', action: 'off', takesOver: false, json: false } as const;
+  const { text, isDone } = await runSystemProxy(off);
+  return isDone ? null : text;
+}
+
 async function ask(agent: Socket, request: ControlRequest): Promise<ControlAnswer> {
   agent.write(encodeMessage(request));
   const messages = pipeline(agent, new MessageSplitter(), () => {});

@@ -117,6 +117,16 @@ test('the command line switches it on and off, and the browser hears of it', asy
   expect(await session.all()).toBe(before);
 });
 
+test('a helper that is removed puts everything back', async () => {
+  const before = await session.all();
+  const { relay } = await listening();
+  await ask(relay, 'on');
+  expect(await sandbox.run('uninstall', '--browser', 'chromium')).toMatchObject({ code: 0 });
+  expect(await session.all()).not.toBe(before);
+  expect(await sandbox.run('uninstall')).toMatchObject({ code: 0 });
+  expect(await session.all()).toBe(before);
+});
+
 test('without a local proxy the command line says so, and changes nothing', async () => {
   const before = await session.all();
   const { code, stdout } = await sandbox.run('system-proxy', 'on');
