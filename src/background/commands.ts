@@ -14,6 +14,8 @@ import {
   type Snapshot,
 } from './messages.ts';
 import type { RouteNotebook } from './route-notebook.ts';
+import type { SettingCommands } from './settings/setting-commands.ts';
+import type { StartWish } from './start-wish.ts';
 import type { Store } from './store.ts';
 import { ImportRefusedError } from './supply/import-refused.ts';
 import { importedProfile } from './supply/imported-profile.ts';
@@ -44,6 +46,8 @@ export interface CommandsParts {
   readonly language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly systemScope: Pick<SystemScope, 'view' | 'choose' | 'release'>;
   readonly traffic: TrafficMeter;
+  readonly settings: Pick<SettingCommands, 'carryOut' | 'shown'>;
+  readonly startWish: Pick<StartWish, 'wasLeftOff' | 'decided'>;
   /** Settles once what was wanted before is being done; requests wait for it. */
   readonly begun: Promise<unknown>;
 }
@@ -59,6 +63,8 @@ export class Commands {
   readonly #language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly #systemScope: CommandsParts['systemScope'];
   readonly #traffic: TrafficMeter;
+  readonly #settings: CommandsParts['settings'];
+  readonly #startWish: CommandsParts['startWish'];
   #last: Promise<unknown>;
 
   constructor(parts: CommandsParts) {
@@ -71,6 +77,8 @@ export class Commands {
     this.#language = parts.language;
     this.#systemScope = parts.systemScope;
     this.#traffic = parts.traffic;
+    this.#settings = parts.settings;
+    this.#startWish = parts.startWish;
     this.#last = parts.begun.catch(() => {});
   }
 
@@ -87,7 +95,7 @@ export class Commands {
 
   async snapshot(): Promise<Snapshot> {
     const { state } = this.#controller;
-    const [{ profiles, invalid }, chosen, book, subscriptions, language, systemProxy] =
+    const [stored, chosen, book, subscriptions, language, systemProxy, settings] =
       await Promise.all([
         this.#store.profiles(),
         this.#store.chosenProfile(),
@@ -95,7 +103,9 @@ export class Commands {
         this.#subscriptions.statuses(),
         this.#language.choice(),
         this.#systemScope.view(),
+        this.#settings.shown(),
       ]);
+    const { profiles, invalid } = stored;
     const records = book.on(this.#network.name);
     return {
       state,
@@ -109,6 +119,8 @@ export class Commands {
       traffic: this.#traffic.read(),
       helper: this.#controller.tunnel?.pids ?? null,
       language,
+      settings,
+      wasLeftOff: await this.#startWish.wasLeftOff(),
     };
   }
 
@@ -132,10 +144,12 @@ export class Commands {
   async #carryOut(request: Exclude<Request, { type: 'get-snapshot' }>): Promise<void> {
     switch (request.type) {
       case 'switch-on':
+        await this.#startWish.decided();
         await this.#store.patchSettings({ wanted: true });
         this.#traffic.reset();
         return this.#controller.start();
       case 'switch-off':
+        await this.#startWish.decided();
         await this.#store.patchSettings({ wanted: false });
         await this.#systemScope.release();
         return this.#controller.stop();
@@ -167,6 +181,8 @@ export class Commands {
         return this.#forgetAndRestart();
       case 'choose-language':
         return this.#language.choose(request.language);
+      default:
+        return this.#settings.carryOut(request, () => this.#restart());
     }
   }
 

@@ -32,6 +32,8 @@ const NEVER = new AbortController().signal;
 
 export interface HelperPortOptions {
   readonly profileId: string;
+  /** Whether frames may leave native messaging for a WebSocket on loopback. */
+  readonly fastLink: boolean;
   readonly clock: Clock;
   /** Gives up connecting; of no effect afterwards. */
   readonly signal: AbortSignal;
@@ -52,6 +54,9 @@ export interface HelperPids {
   readonly agent: number;
 }
 
+/** How frames reach the helper. */
+export type LinkKind = 'native-messaging' | 'web-socket';
+
 /** What the local proxy is to be. */
 export type ListenWish = Omit<ToHelper & { type: 'listen' }, 'type'>;
 
@@ -69,6 +74,7 @@ export class HelperPort {
   #socket: LinkSocket | null = null;
   #capabilities: ReadonlySet<string> = new Set();
   pids: HelperPids = { relay: 0, agent: 0 };
+  linkKind: LinkKind = 'native-messaging';
 
   private constructor(options: HelperPortOptions) {
     this.#options = options;
@@ -102,7 +108,7 @@ export class HelperPort {
     const listening = this.#answer('listening', HELLO_LIMIT_MS, signal);
     this.#send({ type: 'listen', ...wish });
     const { port, linkToken } = await listening;
-    if (linkToken) this.#openSocket(port, linkToken);
+    if (linkToken && this.#options.fastLink) this.#openSocket(port, linkToken);
     return port;
   }
 
@@ -211,7 +217,10 @@ export class HelperPort {
 
   #openSocket(port: number, token: string): void {
     const socket = new LinkSocket(port, token, {
-      onOpen: () => this.#channel.switchTo(socket.send),
+      onOpen: () => {
+        this.#channel.switchTo(socket.send);
+        this.linkKind = 'web-socket';
+      },
       onFrame: (frame) => this.#channel.receiveFast(frame),
       onLost: () => this.#lose('helper-stopped'),
     });

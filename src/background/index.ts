@@ -22,8 +22,12 @@ import { ChosenLanguage } from './language/chosen-language.ts';
 import { LastSnapshot } from './last-snapshot/last-snapshot.ts';
 import type { Answer } from './messages.ts';
 import { RouteNotebook } from './route-notebook.ts';
+import { forgetEverything } from './settings/forget-everything.ts';
+import { SettingCommands } from './settings/setting-commands.ts';
 import { onToggleKey } from './shortcut.ts';
+import { SiteKeeper } from './sites/site-keeper.ts';
 import { SnapshotPort } from './snapshot-port.ts';
+import { StartWish } from './start-wish.ts';
 import type { Reason } from './state.ts';
 import { Store } from './store.ts';
 import { LaterFronts } from './supply/later-fronts.ts';
@@ -62,7 +66,10 @@ const subscriptions = new Subscriptions({
     clock: systemClock,
     random: systemRandom,
     wallClockMs,
-    cleanRequestsTo: (hosts) => rules.cleanRequestsTo(hosts),
+    cleanRequestsTo: async (hosts) => {
+      await rules.cleanRequestsTo(hosts);
+      await sites.apply();
+    },
     underWay: listUrls,
   }),
   gate: listGate,
@@ -84,16 +91,22 @@ const badge = new Badge({
   drawIcon,
 });
 const laterFronts = new LaterFronts(() => void commands.restart().catch(() => {}));
-const wanted = store.settings().then((settings) => settings.wanted);
+const sites = new SiteKeeper({ store, route: (routing) => proxy.routeSites(routing) });
+const startWish = new StartWish(store);
+// Requests wait for this. Without the rules, everything is for the tunnel.
+const wanted = sites
+  .apply()
+  .catch(() => {})
+  .then(() => startWish.isWanted());
 
 const proxy = makeProxy();
 const controller = new Controller({
   clock: systemClock,
   isOnline,
   readSettings: async () => {
-    const { proxyPort, helperProfileId } = await store.settings();
+    const { proxyPort, helperProfileId, fastLink } = await store.settings();
     const health = await healthNotebook.book();
-    return { preferredPort: proxyPort, helperProfileId, health };
+    return { preferredPort: proxyPort, helperProfileId, fastLink, health };
   },
   readProfile: async () => {
     const profile = await store.chosenProfile();
@@ -138,6 +151,16 @@ const systemScope = new SystemScope({
   onChange: () => snapshots.push(),
 });
 const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
+const settings = new SettingCommands({
+  store,
+  applySites: () => sites.apply(),
+  forgetEverything: () =>
+    forgetEverything({
+      stop: () => controller.stop(),
+      erase: () => store.erase(),
+      clock: systemClock,
+    }),
+});
 const commands = new Commands({
   ...{
     controller,
@@ -151,6 +174,7 @@ const commands = new Commands({
     traffic,
     begun,
   },
+  ...{ settings, startWish },
 });
 const lastSnapshot = new LastSnapshot();
 const snapshots = new SnapshotPort(

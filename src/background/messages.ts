@@ -7,6 +7,7 @@ import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
 import type { FrontSummary } from './fronts/front-summaries.ts';
 import { LANGUAGE_REQUESTS } from './language/requests.ts';
+import { SETTING_REQUESTS, type ShownSettings } from './settings/requests.ts';
 import type { TunnelState } from './state.ts';
 import type { ImportRefusal } from './supply/import-refused.ts';
 import { ConfirmImport, SUBSCRIPTION_REQUESTS } from './supply/requests.ts';
@@ -37,6 +38,7 @@ export const Request = v.variant('type', [
   ...SUBSCRIPTION_REQUESTS,
   ...LANGUAGE_REQUESTS,
   ...SYSTEM_PROXY_REQUESTS,
+  ...SETTING_REQUESTS,
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
@@ -57,6 +59,9 @@ export interface Snapshot {
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;
   language: LanguageChoice;
+  settings: ShownSettings;
+  /** The tunnel was on when the browser was closed, and was left off as the settings say. */
+  wasLeftOff: boolean;
 }
 
 /** Since the tunnel was switched on. */

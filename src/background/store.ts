@@ -2,6 +2,7 @@ import type { HealthChange, HealthRow } from '../meek/fronts/health/health-book.
 import type { Profile } from '../meek/fronts/profile.ts';
 import type { RouteRecords } from '../meek/v2/route-memory.ts';
 import { type FrontageDb, openFrontageDb } from '../storage/db.ts';
+import { eraseAll } from '../storage/erase.ts';
 import { readFrontHealth, writeFrontHealth } from '../storage/front-health.ts';
 import {
   listProfiles,
@@ -79,6 +80,11 @@ export class Store {
 
   async saveFrontHealth(changes: readonly HealthChange[]): Promise<void> {
     await writeFrontHealth(await this.#open(), changes);
+  }
+
+  /** Nothing is left of anything. */
+  async erase(): Promise<void> {
+    await eraseAll(await this.#open());
   }
 
   #open(): Promise<FrontageDb> {

@@ -33,7 +33,7 @@ import { keepSpares } from './fronts/spares.ts';
 import { whyNone } from './fronts/why-none.ts';
 import type { Gate } from './gate.ts';
 import { Health } from './health.ts';
-import { type HelperPids, HelperPort } from './helper-port.ts';
+import { type HelperPids, HelperPort, type LinkKind } from './helper-port.ts';
 import { SessionGrace } from './session-grace.ts';
 import type { Reason, StartStep } from './state.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
@@ -63,6 +63,7 @@ export interface TunnelSettings {
   readonly profile: Profile;
   readonly preferredPort: number;
   readonly helperProfileId: string;
+  readonly fastLink: boolean;
   /** How fronts have fared. */
   readonly health: HealthBook;
 }
@@ -130,6 +131,11 @@ export class Tunnel {
 
   get pids(): HelperPids | null {
     return this.#helper?.pids ?? null;
+  }
+
+  /** How the helper is reached; null while it is not. */
+  get linkKind(): LinkKind | null {
+    return this.#helper?.linkKind ?? null;
   }
 
   /**
@@ -217,6 +223,7 @@ export class Tunnel {
     signal.throwIfAborted();
     this.#helper ??= await HelperPort.connect({
       profileId: this.#settings.helperProfileId,
+      fastLink: this.#settings.fastLink,
       clock: this.#parts.clock,
       signal,
       onPipe: (pipe) => this.#carry(pipe),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { LanguageChoice } from '../language/languages.ts';
 import type { FrontageDb } from './db.ts';
+import { NO_SITE_RULES, SiteRules } from './site-rules.ts';
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const Uuid = v.pipe(v.string(), v.uuid());
@@ -17,6 +18,12 @@ const Settings = v.object({
   helperProfileId: Uuid,
   /** Of what the extension says. */
   language: LanguageChoice,
+  /** What goes past the tunnel. */
+  sites: SiteRules,
+  /** A tunnel that was on when the browser was closed comes back when it is started. */
+  autoConnect: v.boolean(),
+  /** Frames may leave native messaging for a WebSocket on loopback. */
+  fastLink: v.boolean(),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
@@ -26,6 +33,9 @@ const DEFAULTS: Omit<Settings, 'helperProfileId'> = {
   proxyPort: 1080,
   language: 'system',
   proxyScope: 'browser',
+  sites: NO_SITE_RULES,
+  autoConnect: true,
+  fastLink: true,
 };
 
 const NAMES = Object.keys(Settings.entries) as (keyof Settings)[];

@@ -3,13 +3,14 @@ import { ChromiumProxy } from '../../src/background/browser-proxy/chromium-proxy
 import { makePlan } from '../../src/background/fronting/plan.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { systemRandom } from '../../src/meek/random.ts';
+import { NO_SITE_RULES } from '../../src/storage/site-rules.ts';
 import { aProfile } from './a-profile.ts';
 
 const plan = makePlan(aProfile(), 'chromium', systemRandom);
 const settings = {
   listeners: [] as ((details: { levelOfControl: string }) => void)[],
   level: 'controlled_by_this_extension',
-  set: vi.fn(async () => {}),
+  set: vi.fn(async (_details: object) => {}),
   get: vi.fn(async () => ({ levelOfControl: settings.level })),
   clear: vi.fn(async () => {}),
   onChange: {
@@ -86,6 +87,32 @@ describe('while engaged', () => {
     await expect(proxy.engage(plan, { proxy: 1080, pins: null })).rejects.toThrow();
     becomes('controlled_by_this_extension');
     expect(changes).toEqual([null]);
+  });
+});
+
+describe('rules for sites', () => {
+  const sites = { rules: { ...NO_SITE_RULES, never: ['site.example'] }, kept: [] };
+  const script = (data: unknown) =>
+    expect.objectContaining({ value: expect.objectContaining({ pacScript: data }) });
+  const withSite = script(
+    expect.objectContaining({ data: expect.stringContaining('"never":["site.example"]') }),
+  );
+
+  test('are in the setting from then on, and in the next one', async () => {
+    const { proxy } = watched();
+    await proxy.engage(plan, { proxy: 1080, pins: null });
+    await proxy.routeSites(sites);
+    await proxy.engage(plan, { proxy: 1090, pins: null });
+    expect(settings.set.mock.calls.slice(1)).toEqual([[withSite], [withSite]]);
+  });
+
+  test('touch no setting that is not ours', async () => {
+    const { proxy } = watched();
+    await proxy.routeSites(sites);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
+    await proxy.release();
+    await proxy.routeSites({ ...sites, rules: NO_SITE_RULES });
+    expect(settings.set.mock.calls).toEqual([[withSite]]);
   });
 });
 

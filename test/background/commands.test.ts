@@ -4,6 +4,7 @@ import { Commands } from '../../src/background/commands.ts';
 import type { Controller } from '../../src/background/controller.ts';
 import { CurrentNetwork } from '../../src/background/fronts/current-network.ts';
 import { HealthNotebook } from '../../src/background/health-notebook.ts';
+import { SettingCommands } from '../../src/background/settings/setting-commands.ts';
 import { Store } from '../../src/background/store.ts';
 import type { Subscriptions } from '../../src/background/supply/subscriptions.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
@@ -57,10 +58,15 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     choose: vi.fn(async () => {}),
     release: async () => void calls.push('release'),
   };
+  const applySites = vi.fn(async () => {});
+  const forgetEverything = vi.fn(async () => {});
+  const startWish = { wasLeftOff: async () => false, decided: vi.fn(async () => {}) };
+  const settings = new SettingCommands({ store, applySites, forgetEverything });
   const commands = new Commands({
     controller: controller as unknown as Controller,
     subscriptions: subscriptions as unknown as Subscriptions,
     ...{ store, notebook, healthNotebook, network, language, systemScope, traffic, begun },
+    ...{ settings, startWish },
   });
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
@@ -82,6 +88,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
       traffic,
       calls,
     },
+    ...{ applySites, forgetEverything, startWish },
     save,
     systemScope,
   };
@@ -386,4 +393,42 @@ test('a language is chosen, and told', async () => {
   expect(await commands.answer({ type: 'choose-language', language: 'tlh' })).toMatchObject({
     error: 'REQUEST_INVALID',
   });
+});
+
+describe('a setting', () => {
+  test('is shown, kept and carried out', async () => {
+    const { commands, applySites, store, calls } = commandsUnderTest();
+    const sites = { mode: 'only', never: ['a.example'], only: ['b.example'] } as const;
+    const answer = await commands.answer({ type: 'set-sites', sites });
+    expect(answer).toMatchObject({ snapshot: { settings: { sites, fastLink: true } } });
+    expect(applySites).toHaveBeenCalledTimes(1);
+    await commands.answer({ type: 'set-auto-connect', isOn: false });
+    expect(await store.settings()).toMatchObject({ sites, autoConnect: false });
+    expect(calls).toEqual([]);
+  });
+
+  test('of the link is for a tunnel that begins anew, if one is wanted', async () => {
+    const { commands, calls } = commandsUnderTest();
+    await commands.answer({ type: 'set-fast-link', isOn: false });
+    await commands.answer({ type: 'switch-on' });
+    await commands.answer({ type: 'set-fast-link', isOn: true });
+    expect(calls).toEqual(['start', 'restart']);
+  });
+
+  test.each([
+    ['a pattern', { mode: 'all-but', never: ['*.example'], only: [] }],
+    ['no mode', { never: [], only: [] }],
+  ])('with %s for a site is refused', async (_what, sites) => {
+    const { commands, applySites } = commandsUnderTest();
+    const answer = await commands.answer({ type: 'set-sites', sites });
+    expect(answer).toEqual({ ok: false, error: 'REQUEST_INVALID' });
+    expect(applySites).not.toHaveBeenCalled();
+  });
+});
+
+test('switching on or off answers what was asked at the start', async () => {
+  const { commands, startWish } = commandsUnderTest();
+  await commands.answer({ type: 'switch-off' });
+  await commands.answer({ type: 'switch-on' });
+  expect(startWish.decided).toHaveBeenCalledTimes(2);
 });

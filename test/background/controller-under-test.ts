@@ -20,6 +20,7 @@ export function controllerUnderTest() {
     readSettings: async () => ({
       preferredPort: 1080,
       helperProfileId: crypto.randomUUID(),
+      fastLink: true,
       health: new HealthBook(),
     }),
     makeTunnel: (_settings, onTrouble: (reason: Reason) => void) => {

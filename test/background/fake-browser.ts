@@ -75,7 +75,8 @@ export const fakeBrowser = {
     id: 'abcdef',
     lastError: null as { message: string } | null,
     getURL: (path: string) => `chrome-extension://abcdef/${path}`,
-    getManifest: () => ({ version: '9.9.9' }),
+    getManifest: () => ({ version: '9.9.9', host_permissions: ['https://required.example/*'] }),
+    reload: vi.fn(),
     connectNative: vi.fn(() => {
       const port = new FakeNativePort();
       port.answer = (message) => fakeBrowser.helper(message);
@@ -83,10 +84,29 @@ export const fakeBrowser = {
       return port;
     }),
   },
-  permissions: { contains: vi.fn(async (_wanted: { origins: string[] }) => true) },
+  permissions: {
+    contains: vi.fn(async (_wanted: { origins: string[] }) => true),
+    getAll: async () => ({
+      origins: ['https://required.example/*', 'https://front.example/*'],
+    }),
+    remove: vi.fn(async (_given: { origins: string[] }) => true),
+  },
   declarativeNetRequest: {
     updateSessionRules: vi.fn(async (_update: RulesUpdate) => {}),
     getSessionRules: vi.fn(async (): Promise<Pick<FakeRule, 'id'>[]> => []),
+  },
+  session: new Map<string, unknown>(),
+  storage: {
+    session: {
+      get: async (key: string) =>
+        fakeBrowser.session.has(key) ? { [key]: fakeBrowser.session.get(key) } : {},
+      set: async (items: Record<string, unknown>) => {
+        for (const [key, value] of Object.entries(items)) fakeBrowser.session.set(key, value);
+      },
+      remove: async (key: string) => void fakeBrowser.session.delete(key),
+      clear: async () => fakeBrowser.session.clear(),
+    },
+    local: { clear: vi.fn(async () => {}) },
   },
   proxy: {
     onRequest: {
@@ -122,6 +142,7 @@ export interface FakeRule {
 }
 
 export function resetFakeBrowser(): void {
+  fakeBrowser.session.clear();
   fakeBrowser.ports.length = 0;
   fakeBrowser.helper = obliging;
   fakeBrowser.requestHandlers.length = 0;

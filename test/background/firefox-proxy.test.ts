@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { FirefoxProxy, routeRequest } from '../../src/background/browser-proxy/firefox-proxy.ts';
 import { makePlan } from '../../src/background/fronting/plan.ts';
 import { systemRandom } from '../../src/meek/random.ts';
+import { NO_SITE_RULES } from '../../src/storage/site-rules.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 import { aProfile } from './a-profile.ts';
 import { fakeBrowser, resetFakeBrowser } from './fake-browser.ts';
@@ -18,15 +19,19 @@ const NOWHERE = { type: 'socks', host: '127.0.0.1', port: 9, proxyDNS: true };
 const TUNNEL = { type: 'socks', host: '127.0.0.1', port: 1080, proxyDNS: true };
 const DIRECT = null;
 const plan = makePlan(aProfile(), 'firefox', systemRandom);
-const engaged = { kind: 'engaged', plan, ports: { proxy: 1080, pins: null } } as const;
+const ports = { proxy: 1080, pins: null };
+const never = () => false;
+const engaged = { kind: 'engaged', plan, ports, goesDirect: never } as const;
 const closed = { kind: 'closed' } as const;
 const released = { kind: 'released' } as const;
 const own = (url: string) => ({ url, documentUrl: `${OWN}_generated_background_page.html` });
 
-function proxyUnderTest(settled: Promise<unknown> = Promise.resolve()) {
+const directly = (...never: string[]) => ({ rules: { ...NO_SITE_RULES, never }, kept: [] });
+
+function proxyUnderTest(settled: Promise<unknown> = Promise.resolve(), listUrls?: Set<string>) {
   const clock = new ManualClock();
   const onOverruled = vi.fn();
-  const proxy = new FirefoxProxy(settled, onOverruled, clock);
+  const proxy = new FirefoxProxy(settled, onOverruled, clock, listUrls);
   return { proxy, clock, onOverruled };
 }
 
@@ -103,7 +108,7 @@ describe('an edge that is pinned', () => {
     { host: 'front.example', port: 8443 },
   ];
   const pinnedPlan = makePlan(aProfile({ fronts }), 'firefox', systemRandom);
-  const mode = { kind: 'engaged', plan: pinnedPlan, ports: { proxy: 1080, pins: 1081 } } as const;
+  const mode = { ...engaged, plan: pinnedPlan, ports: { proxy: 1080, pins: 1081 } } as const;
   const route = (url: string, pins: number | null = 1081) =>
     routeRequest(own(url) as never, { ...mode, ports: { ...mode.ports, pins } }, OWN);
 
@@ -221,6 +226,29 @@ describe('a request that is about to connect', () => {
     await proxy.engage(plan, { proxy: 1080, pins: null });
     expect(look(details)).toEqual(BLOCKED);
     expect(onOverruled).toHaveBeenCalledExactlyOnceWith('proxy-held-by-extension');
+  });
+
+  test('to a site that is not to be tunnelled is let go, but not when we ask for a list there', async () => {
+    const listUrls = new Set([url]);
+    const { proxy, onOverruled } = proxyUnderTest(undefined, listUrls);
+    await proxy.engage(plan, { proxy: 1080, pins: null });
+    await proxy.routeSites(directly('site.example'));
+    expect(look({})).toEqual({});
+    expect(look({ url: 'https://other.example/' })).toEqual(BLOCKED);
+    expect(onOverruled).toHaveBeenCalledTimes(1);
+    expect(look({ originUrl: OWN })).toEqual(BLOCKED);
+  });
+
+  test('by rules that have just been changed is blocked, and taken for nobody’s doing', async () => {
+    const { proxy, clock, onOverruled } = proxyUnderTest();
+    await proxy.routeSites(directly('site.example'));
+    await proxy.engage(plan, { proxy: 1080, pins: null });
+    await proxy.routeSites(directly());
+    expect(look({})).toEqual(BLOCKED);
+    expect(onOverruled).not.toHaveBeenCalled();
+    clock.advance(5_001);
+    expect(look({})).toEqual(BLOCKED);
+    expect(onOverruled).toHaveBeenCalledTimes(1);
   });
 
   test('that was sent to an earlier port of the helper is let go', async () => {

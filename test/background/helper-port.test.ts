@@ -27,6 +27,7 @@ function connecting() {
   const heard: SystemProxyStatus[] = [];
   const helper = HelperPort.connect({
     profileId: PROFILE_ID,
+    fastLink: true,
     clock,
     signal: abort.signal,
     onPipe: (pipe) => pipes.push(pipe),

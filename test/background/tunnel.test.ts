@@ -30,7 +30,11 @@ function tunnelUnderTest() {
   });
   const gate = new Gate(fetch);
   const rules = new RequestRules('chromium');
-  const proxy = { engage: vi.fn(async () => {}), release: vi.fn(async () => {}) };
+  const proxy = {
+    engage: vi.fn(async () => {}),
+    release: vi.fn(async () => {}),
+    routeSites: vi.fn(async () => {}),
+  };
   const note =
     (what: string) =>
     async (..._: unknown[]): Promise<void> =>
@@ -71,6 +75,7 @@ function tunnelUnderTest() {
       profile: aProfile(),
       preferredPort: 1080,
       helperProfileId: crypto.randomUUID(),
+      fastLink: true,
       health,
     },
     (reason) => troubles.push(reason),

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../src/background/messages.ts';
 import type { TunnelState } from '../../src/background/state.ts';
 import type { Profile } from '../../src/meek/fronts/profile.ts';
+import { NO_SITE_RULES } from '../../src/storage/site-rules.ts';
 
 export const HOME: Profile = {
   id: '3f1c2d4e-0000-4000-8000-000000000001',
@@ -34,6 +35,8 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     helper: null,
     language: 'system',
+    settings: { sites: NO_SITE_RULES, autoConnect: true, fastLink: true },
+    wasLeftOff: false,
     ...changes,
   };
 }

@@ -7,6 +7,17 @@ import { readSettings, writeSettings } from '../../src/storage/settings.ts';
 const CHOSEN = '3f1c2d4e-0000-4000-8000-000000000001';
 const HELPER = '3f1c2d4e-0000-4000-8000-000000000002';
 
+const DEFAULTS = {
+  chosenProfileId: null,
+  wanted: false,
+  proxyPort: 1080,
+  language: 'system',
+  helperProfileId: HELPER,
+  sites: { mode: 'all-but', never: [], only: [] },
+  autoConnect: true,
+  fastLink: true,
+};
+
 let db: FrontageDb;
 
 beforeEach(async () => {
@@ -23,6 +34,7 @@ test('has defaults in a new store', async () => {
     proxyScope: 'browser',
     helperProfileId: HELPER,
   });
+  expect(await readSettings(db, () => HELPER)).toEqual(DEFAULTS);
 });
 
 test('makes the helper profile id once, whoever reads first', async () => {
@@ -48,6 +60,7 @@ test('concurrent patches lose nothing', async () => {
     readSettings(db, () => HELPER),
   ]);
   expect(await readSettings(db)).toEqual({
+    ...DEFAULTS,
     chosenProfileId: CHOSEN,
     wanted: true,
     proxyPort: 1081,
@@ -82,5 +95,6 @@ test('falls back to the default for a value that is no longer valid, and keeps t
     proxyScope: 'browser',
     helperProfileId: HELPER,
   });
+  expect(await readSettings(db, () => HELPER)).toEqual({ ...DEFAULTS, chosenProfileId: CHOSEN });
   expect(await db.get('settings', 'helperProfileId')).toBe(HELPER);
 });

@@ -1,4 +1,5 @@
 import type { FrontingPlan } from '../fronting/plan.ts';
+import type { SiteRouting } from '../sites/site-routing.ts';
 
 /** The discard port of this machine, where nobody runs a proxy. */
 export const NOWHERE_PORT = 9;
@@ -19,6 +20,8 @@ export interface BrowserProxy {
    * @throws Trouble when another extension or a policy holds it
    */
   engage(plan: FrontingPlan, ports: HelperPorts): Promise<void>;
+  /** From now on these sites are reached without the helper; no others ever are. */
+  routeSites(routing: SiteRouting): Promise<void>;
   /** Gives the setting back. */
   release(): Promise<void>;
 }

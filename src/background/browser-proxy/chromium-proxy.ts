@@ -1,4 +1,5 @@
 import type { FrontingPlan } from '../fronting/plan.ts';
+import { type SiteRouting, TUNNEL_ALL } from '../sites/site-routing.ts';
 import type { Reason } from '../state.ts';
 import { Trouble } from '../trouble.ts';
 import type { BrowserProxy, HelperPorts } from './browser-proxy.ts';
@@ -8,7 +9,8 @@ type Control = `${chrome.types.LevelOfControl}`;
 
 /** Chromium's proxy setting, which only one extension controls at a time. */
 export class ChromiumProxy implements BrowserProxy {
-  #engaged = false;
+  #engaged: { plan: FrontingPlan; ports: HelperPorts } | null = null;
+  #sites: SiteRouting = TUNNEL_ALL;
 
   /** @param onControlChanged called when the setting is lost, and when it is ours again */
   constructor(onControlChanged: (lost: Reason | null) => void) {
@@ -18,12 +20,8 @@ export class ChromiumProxy implements BrowserProxy {
   }
 
   async engage(plan: FrontingPlan, ports: HelperPorts): Promise<void> {
-    this.#engaged = true;
-    const value: chrome.proxy.ProxyConfig = {
-      mode: 'pac_script' as chrome.proxy.Mode,
-      pacScript: { data: pacScript(plan, ports), mandatory: true },
-    };
-    await chrome.proxy.settings.set({ scope: 'regular', value });
+    this.#engaged = { plan, ports };
+    await this.#set(plan, ports);
     // An accepted setting may still be overruled: only reading it back tells.
     const { levelOfControl } = await chrome.proxy.settings.get({});
     const holder = holderOf(levelOfControl);
@@ -31,8 +29,22 @@ export class ChromiumProxy implements BrowserProxy {
   }
 
   async release(): Promise<void> {
-    this.#engaged = false;
+    this.#engaged = null;
     await chrome.proxy.settings.clear({ scope: 'regular' });
+  }
+
+  /** What is under way goes on as it began. */
+  async routeSites(sites: SiteRouting): Promise<void> {
+    this.#sites = sites;
+    if (this.#engaged) await this.#set(this.#engaged.plan, this.#engaged.ports);
+  }
+
+  async #set(plan: FrontingPlan, ports: HelperPorts): Promise<void> {
+    const value: chrome.proxy.ProxyConfig = {
+      mode: 'pac_script' as chrome.proxy.Mode,
+      pacScript: { data: pacScript(plan, ports, this.#sites), mandatory: true },
+    };
+    await chrome.proxy.settings.set({ scope: 'regular', value });
   }
 }
 

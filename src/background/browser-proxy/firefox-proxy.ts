@@ -2,6 +2,12 @@ import browser, { type Proxy as ProxyApi } from 'webextension-polyfill';
 import type { PinnedEdge } from '../../link/messages.ts';
 import type { Clock } from '../../meek/clock.ts';
 import type { FrontingPlan } from '../fronting/plan.ts';
+import {
+  directTest,
+  type GoesDirect,
+  type SiteRouting,
+  TUNNEL_ALL,
+} from '../sites/site-routing.ts';
 import type { Reason } from '../state.ts';
 import { Trouble } from '../trouble.ts';
 import { type BrowserProxy, type HelperPorts, NOWHERE_PORT } from './browser-proxy.ts';
@@ -11,7 +17,7 @@ type Mode =
   | { kind: 'released' }
   /** Nothing may pass: a stored wish to be on has not been read, or not been fulfilled yet. */
   | { kind: 'closed' }
-  | { kind: 'engaged'; plan: FrontingPlan; ports: HelperPorts };
+  | { kind: 'engaged'; plan: FrontingPlan; ports: HelperPorts; goesDirect: GoesDirect };
 
 type RequestOrigin = Pick<ProxyApi.OnRequestDetailsType, 'url' | 'documentUrl' | 'originUrl'>;
 
@@ -26,6 +32,9 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** So long after another extension overruled us, in ms, it is taken to do so still. */
 const HELD_MS = 5_000;
+
+/** So long after rules were changed, in ms, requests may come that were answered by the old ones. */
+const BETWEEN_RULES_MS = 5_000;
 
 /**
  * Firefox asks for each request. Whatever goes wrong in the answer, an exception or a malformed
@@ -44,6 +53,9 @@ export class FirefoxProxy implements BrowserProxy {
   /** Every port that requests were sent to: some may be under way to an earlier one. */
   readonly #ports = new Set<number>([NOWHERE.port]);
   #overruledAtMs = Number.NEGATIVE_INFINITY;
+  #sites: SiteRouting = TUNNEL_ALL;
+  /** What went directly until a moment ago. */
+  #earlier: { readonly goesDirect: GoesDirect; readonly untilMs: number } | null = null;
 
   /**
    * @param settled resolves once it is known whether the tunnel is wanted; requests wait for it
@@ -70,7 +82,7 @@ export class FirefoxProxy implements BrowserProxy {
   }
 
   async engage(plan: FrontingPlan, ports: HelperPorts): Promise<void> {
-    this.#mode = { kind: 'engaged', plan, ports };
+    this.#mode = { kind: 'engaged', plan, ports, goesDirect: directTest(plan, this.#sites) };
     this.#ports.add(ports.proxy);
     if (this.#isHeld) throw new Trouble('proxy-held-by-extension');
   }
@@ -79,18 +91,36 @@ export class FirefoxProxy implements BrowserProxy {
     this.#mode = { kind: 'released' };
   }
 
+  async routeSites(sites: SiteRouting): Promise<void> {
+    this.#sites = sites;
+    if (this.#mode.kind !== 'engaged') return;
+    const { plan, goesDirect } = this.#mode;
+    this.#earlier = { goesDirect, untilMs: this.#clock.nowMs() + BETWEEN_RULES_MS };
+    this.#mode = { ...this.#mode, goesDirect: directTest(plan, sites) };
+  }
+
   get #isHeld(): boolean {
     return this.#clock.nowMs() - this.#overruledAtMs < HELD_MS;
   }
 
   #lookAgain(details: RequestOrigin & Dispatch) {
     if (this.#mode.kind === 'released') return {};
-    if (isOwn(details, this.#ownUrl) && !this.#listUrls.has(details.url)) return {};
+    const isOurs = isOwn(details, this.#ownUrl);
+    if (isOurs && !this.#listUrls.has(details.url)) return {};
     if (!isOverruled(details, this.#ports)) return {};
+    if (!isOurs && this.#mode.kind === 'engaged' && this.#mode.goesDirect(details.url)) return {};
+    if (!isOurs && this.#wentDirectly(details)) return { cancel: true };
     const wasHeld = this.#isHeld;
     this.#overruledAtMs = this.#clock.nowMs();
     if (!wasHeld) this.#onOverruled('proxy-held-by-extension');
     return { cancel: true };
+  }
+
+  /** It was answered by rules that do not hold any more: no other extension's doing. */
+  #wentDirectly({ url, proxyInfo }: Dispatch): boolean {
+    const { goesDirect, untilMs } = this.#earlier ?? {};
+    if (proxyInfo || !goesDirect || !untilMs || this.#clock.nowMs() > untilMs) return false;
+    return goesDirect(url);
   }
 
   async #answer(details: RequestOrigin) {
@@ -115,9 +145,10 @@ export function routeRequest(
   const isOurs = isOwn(details, ownUrl);
   if (isOurs && isLinkSocket(details.url)) return DIRECT;
   if (mode.kind === 'closed') return NOWHERE;
+  if (!isOurs) return mode.goesDirect(details.url) ? DIRECT : socks(mode.ports.proxy);
   // A list of fronts is fetched in the tunnel; what the carrier sends would go round in a circle.
-  const isTunnelled = !isOurs || listUrls.has(details.url);
-  return isTunnelled ? socks(mode.ports.proxy) : routeToFront(URL.parse(details.url), mode);
+  if (listUrls.has(details.url)) return socks(mode.ports.proxy);
+  return routeToFront(URL.parse(details.url), mode);
 }
 
 function routeToFront(url: URL | null, { plan, ports }: Mode & { kind: 'engaged' }) {

@@ -1,19 +1,25 @@
 import { frontAuthority } from '../../meek/fronts/front.ts';
 import type { FrontingPlan } from '../fronting/plan.ts';
+import { keptHosts, type SiteRouting, TUNNEL_ALL } from '../sites/site-routing.ts';
 import { type HelperPorts, NOWHERE_PORT } from './browser-proxy.ts';
+import { PAC_GOES_DIRECT } from './pac-sites.ts';
 
 /** The path is the carrier's to vary; the query, which no page can guess, tells the front. */
 const PATH = /^(http:\/\/[^/?]*\/)[^?]*/;
 
 /**
  * The browser's routing as a PAC script: the carrier's requests to their front, everything else
- * to the helper's SOCKS port, by name. There is no way out that leads directly to a destination.
+ * to the helper's SOCKS port, by name. Only what the person's own rules name for it goes directly.
  *
  * Pages at a front's own host go to it directly too, since a PAC script cannot see who asks:
  * the network sees that front's name anyway. A front whose address was given is reached there,
  * through the helper, or not at all.
  */
-export function pacScript(plan: FrontingPlan, ports: HelperPorts): string {
+export function pacScript(
+  plan: FrontingPlan,
+  ports: HelperPorts,
+  sites: SiteRouting = TUNNEL_ALL,
+): string {
   const proxies = plan.secureProxies.map(({ url, authority }) => [
     url.replace(PATH, '$1'),
     `HTTPS ${authority}`,
@@ -22,11 +28,15 @@ export function pacScript(plan: FrontingPlan, ports: HelperPorts): string {
   return `var secureProxies = ${JSON.stringify(Object.fromEntries(proxies))};
 var pinned = ${JSON.stringify(Object.fromEntries(pinned))};
 var directHosts = ${JSON.stringify(Object.fromEntries(plan.directHosts.map((host) => [host, 1])))};
+var rules = ${JSON.stringify(sites.rules)};
+var kept = ${JSON.stringify(keptHosts(plan, sites))};
+${PAC_GOES_DIRECT}
 function FindProxyForURL(url, host) {
   var proxied = url.replace(${PATH}, '$1');
   if (secureProxies.hasOwnProperty(proxied)) return secureProxies[proxied];
   if (pinned.hasOwnProperty(url)) return '${socks(ports.pins)}';
   if (directHosts.hasOwnProperty(host) && url.substring(0, 6) === 'https:') return 'DIRECT';
+  if (goesDirect(host)) return 'DIRECT';
   return '${socks(ports.proxy)}';
 }
 `;
