@@ -33,9 +33,9 @@ export function goesDirect(host: string, rules: SiteRules): boolean {
   return name !== '' && sites.length > 0 && isListed === (rules.mode === 'all-but');
 }
 
-/** Without the dot that may stand for the root. */
+/** Without the dots that stand for the root. */
 export function plainName(host: string): string {
-  return host.toLowerCase().replace(/\.$/, '');
+  return host.toLowerCase().replace(/\.+$/, '');
 }
 
 /** The site of the list that a host belongs to. */
@@ -56,7 +56,7 @@ export function siteOf(host: string, sites: readonly string[]): string | undefin
 export function readSite(text: string): string | null {
   const bare = text.trim().replace(/^(\*\.|\.)/, '');
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(bare) ? bare : `http://${bare}`);
-  const host = url?.hostname.replace(/\.$/, '') ?? '';
+  const host = url?.hostname.replace(/\.+$/, '') ?? '';
   return isHostName(host) || isIpv4Address(host) ? host : null;
 }
 

@@ -9,7 +9,7 @@ export const PAC_GOES_DIRECT = `function isListed(host, sites) {
   }
 }
 function goesDirect(host) {
-  var name = host.toLowerCase().replace(/\\.$/, '');
+  var name = host.toLowerCase().replace(/\\.+$/, '');
   var sites = rules.mode === 'only' ? rules.only : rules.never;
   if (name === '' || sites.length === 0 || kept.indexOf(name) !== -1) return false;
   return isListed(name, sites) === (rules.mode === 'all-but');
