@@ -119,6 +119,7 @@ export class Commands {
       traffic: this.#traffic.read(),
       helper: this.#controller.tunnel?.pids ?? null,
       language,
+      link: this.#controller.tunnel?.helperFacts?.link ?? null,
       settings,
       wasLeftOff: await this.#startWish.wasLeftOff(),
     };

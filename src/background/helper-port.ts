@@ -57,6 +57,14 @@ export interface HelperPids {
 /** How frames reach the helper. */
 export type LinkKind = 'native-messaging' | 'web-socket';
 
+/** What is known of the helper, and of the way to it. */
+export interface HelperFacts {
+  /** As it says itself. */
+  readonly version: string;
+  readonly capabilities: readonly string[];
+  readonly link: LinkKind;
+}
+
 /** What the local proxy is to be. */
 export type ListenWish = Omit<ToHelper & { type: 'listen' }, 'type'>;
 
@@ -73,8 +81,9 @@ export class HelperPort {
   #phase: 'greeting' | 'ready' | 'leaving' | 'lost' = 'greeting';
   #socket: LinkSocket | null = null;
   #capabilities: ReadonlySet<string> = new Set();
+  #version = '';
+  #link: LinkKind = 'native-messaging';
   pids: HelperPids = { relay: 0, agent: 0 };
-  linkKind: LinkKind = 'native-messaging';
 
   private constructor(options: HelperPortOptions) {
     this.#options = options;
@@ -130,6 +139,10 @@ export class HelperPort {
     return (await answered).status;
   }
 
+  get facts(): HelperFacts {
+    return { version: this.#version, capabilities: [...this.#capabilities], link: this.#link };
+  }
+
   /** An older helper may lack what this extension would use. */
   can(capability: Capability): boolean {
     return this.#capabilities.has(capability);
@@ -178,6 +191,7 @@ export class HelperPort {
     const hello = await answer;
     this.pids = { relay: hello.relayPid, agent: hello.agentPid };
     this.#capabilities = new Set(hello.capabilities);
+    this.#version = hello.version;
     this.#phase = 'ready';
   }
 
@@ -219,7 +233,7 @@ export class HelperPort {
     const socket = new LinkSocket(port, token, {
       onOpen: () => {
         this.#channel.switchTo(socket.send);
-        this.linkKind = 'web-socket';
+        this.#link = 'web-socket';
       },
       onFrame: (frame) => this.#channel.receiveFast(frame),
       onLost: () => this.#lose('helper-stopped'),

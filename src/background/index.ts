@@ -11,6 +11,8 @@ import { ChromiumProxy } from './browser-proxy/chromium-proxy.ts';
 import { FirefoxProxy } from './browser-proxy/firefox-proxy.ts';
 import { Commands } from './commands.ts';
 import { Controller } from './controller.ts';
+import { StateHistory } from './diagnostics/history.ts';
+import { Reporter } from './diagnostics/reporter.ts';
 import type { Platform } from './fronting/plan.ts';
 import { RequestRules } from './fronting/request-rules.ts';
 import { unthrottledFetch } from './fronting/unthrottled-fetch.ts';
@@ -90,6 +92,7 @@ const badge = new Badge({
   message: (key, ...substitutions) => language.message(key, ...substitutions),
   drawIcon,
 });
+const history = new StateHistory(browser.storage.session, wallClockMs);
 const laterFronts = new LaterFronts(() => void commands.restart().catch(() => {}));
 const sites = new SiteKeeper({ store, route: (routing) => proxy.routeSites(routing) });
 const startWish = new StartWish(store);
@@ -137,6 +140,7 @@ const controller = new Controller({
   },
   onChange: (state) => {
     badge.show(state);
+    history.note(state);
     keepWatch(state);
     subscriptions.follow(state);
     laterFronts.follow(state);
@@ -181,11 +185,16 @@ const snapshots = new SnapshotPort(
   () => commands.snapshot(),
   (snapshot) => lastSnapshot.keep(snapshot),
 );
+const reporter = new Reporter({
+  ...{ platform, store, controller, subscriptions, healthNotebook, network, history },
+  epochMs: wallClockMs,
+});
 
 // Listeners must stand when the script has run once: an event that wakes the worker comes then.
-browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) =>
-  sender.id === browser.runtime.id ? answer(message) : undefined,
-);
+browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
+  if (sender.id !== browser.runtime.id) return undefined;
+  return reporter.answer(message) ?? answer(message);
+});
 onToggleKey(() => void begun.catch(() => {}).then(toggle));
 browser.runtime.onStartup.addListener(() => {});
 const listAlarm = new ListAlarm(() => begun.then(() => subscriptions.refreshIfDue()));

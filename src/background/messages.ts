@@ -6,6 +6,7 @@ import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
 import type { FrontSummary } from './fronts/front-summaries.ts';
+import type { LinkKind } from './helper-port.ts';
 import { LANGUAGE_REQUESTS } from './language/requests.ts';
 import { SETTING_REQUESTS, type ShownSettings } from './settings/requests.ts';
 import type { TunnelState } from './state.ts';
@@ -59,6 +60,8 @@ export interface Snapshot {
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;
   language: LanguageChoice;
+  /** How the helper is reached while it is connected. */
+  link: LinkKind | null;
   settings: ShownSettings;
   /** The tunnel was on when the browser was closed, and was left off as the settings say. */
   wasLeftOff: boolean;

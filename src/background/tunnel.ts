@@ -33,7 +33,7 @@ import { keepSpares } from './fronts/spares.ts';
 import { whyNone } from './fronts/why-none.ts';
 import type { Gate } from './gate.ts';
 import { Health } from './health.ts';
-import { type HelperPids, HelperPort, type LinkKind } from './helper-port.ts';
+import { type HelperFacts, type HelperPids, HelperPort } from './helper-port.ts';
 import { SessionGrace } from './session-grace.ts';
 import type { Reason, StartStep } from './state.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
@@ -133,9 +133,14 @@ export class Tunnel {
     return this.#helper?.pids ?? null;
   }
 
-  /** How the helper is reached; null while it is not. */
-  get linkKind(): LinkKind | null {
-    return this.#helper?.linkKind ?? null;
+  /** Null while the helper is not connected. */
+  get helperFacts(): HelperFacts | null {
+    return this.#helper?.facts ?? null;
+  }
+
+  /** What the server speaks; null before a front was found. */
+  get protocol(): 1 | 2 | null {
+    return this.#fronts.versionSoFar;
   }
 
   /**

@@ -32,7 +32,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const calls: string[] = [];
   const controller = {
     state: { kind: 'off' },
-    tunnel: null as Pick<Tunnel, 'vetting' | 'stopVetting' | 'pids'> | null,
+    tunnel: null as Pick<Tunnel, 'vetting' | 'stopVetting' | 'pids' | 'helperFacts'> | null,
     vetFronts: () => controller.tunnel !== null && calls.push('vet') > 0,
     start: () => void calls.push('start'),
     stop: async () => void calls.push('stop'),
@@ -174,7 +174,7 @@ test('fronts are tested while something may go out, and else that is refused', a
   expect(await commands.answer(vet)).toEqual({ ok: false, error: 'TUNNEL_OFF' });
   const vetting = { total: 3, done: 1, good: 0 };
   const stopVetting = vi.fn();
-  controller.tunnel = { vetting, stopVetting, pids: null };
+  controller.tunnel = { vetting, stopVetting, pids: null, helperFacts: null };
   expect(await commands.answer(vet)).toMatchObject({ snapshot: { vetting } });
   expect(calls).toEqual(['vet']);
   await commands.answer({ type: 'stop-vetting' });

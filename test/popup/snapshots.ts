@@ -35,6 +35,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     helper: null,
     language: 'system',
+    link: null,
     settings: { sites: NO_SITE_RULES, autoConnect: true, fastLink: true },
     wasLeftOff: false,
     ...changes,

@@ -90,6 +90,11 @@ export class Fronts {
   }
 
   /** @throws RangeError before a front was found */
+  /** What the server speaks, as far as is known. */
+  get versionSoFar(): 1 | 2 | null {
+    return this.#version;
+  }
+
   get version(): 1 | 2 {
     if (this.#version === null) throw new RangeError('No front was found yet.');
     return this.#version;

@@ -10,6 +10,7 @@ import { HelperPort } from '../helper-port.ts';
 export function visitHelper(profileId: string, clock: Clock): Promise<HelperPort> {
   return HelperPort.connect({
     ...{ profileId, clock },
+    fastLink: false,
     signal: new AbortController().signal,
     onPipe: (pipe) => refuse(pipe, 'TUNNEL_DOWN', 'The tunnel is not up.'),
     onConnections: () => {},
