@@ -12,6 +12,7 @@ import { applyLanguage } from './language/page-language.ts';
 import { PopupModel } from './popup-model.ts';
 import { arePrivateWindowsOutside } from './private-windows.ts';
 import { send } from './requests.ts';
+import { activeTabHost } from './settings/active-tab.ts';
 import { followSnapshots } from './snapshot-feed.ts';
 import { keepImportText, keptImportText } from './supply/import-keeper.ts';
 import { ImportModel } from './supply/import-model.ts';
@@ -54,3 +55,4 @@ effect(() => {
   void keepImportText(importing.text.value);
 });
 model.arePrivateWindowsOutside.value = await arePrivateWindowsOutside();
+model.tabHost.value = await activeTabHost();

@@ -23,6 +23,9 @@ export class PopupModel {
   /** What is done in private windows goes out directly. */
   readonly arePrivateWindowsOutside: Signal<boolean> = signal(false);
 
+  /** The host of the page in the tab, as far as the browser tells. */
+  readonly tabHost: Signal<string | null> = signal(null);
+
   readonly chosenProfile = computed(() => {
     const snapshot = this.snapshot.value;
     return snapshot?.profiles.find(({ id }) => id === snapshot.chosenProfileId);

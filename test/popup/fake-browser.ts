@@ -61,7 +61,10 @@ export const fakeBrowser = {
     getViews: vi.fn((_wanted: { type: string }): Window[] => []),
     isAllowedIncognitoAccess: vi.fn(async () => false),
   },
-  tabs: { create: vi.fn(async (_tab: { url: string }) => {}) },
+  tabs: {
+    create: vi.fn(async (_tab: { url: string }) => {}),
+    query: vi.fn(async (_wanted: object): Promise<{ url?: string }[]> => []),
+  },
   permissions: {
     request: vi.fn<(wanted: { origins: string[] }) => Promise<boolean>>(),
   },

@@ -4,6 +4,8 @@ import { FirstStep } from '../components/first-step.tsx';
 import { InvalidProfiles } from '../components/invalid-profiles.tsx';
 import { PrivateWindows } from '../components/private-windows.tsx';
 import { ProfilePicker } from '../components/profile-picker.tsx';
+import { LeftOff } from '../components/settings/left-off.tsx';
+import { TabRouteLine } from '../components/settings/tab-route-line.tsx';
 import { Status } from '../components/status.tsx';
 import type { PopupModel } from '../popup-model.ts';
 
@@ -13,6 +15,8 @@ export function TunnelView({ model }: { model: PopupModel }) {
   return (
     <>
       <Status model={model} />
+      <LeftOff model={model} />
+      <TabRouteLine model={model} />
       <PrivateWindows model={model} />
       <Details model={model} />
       <InvalidProfiles model={model} />
