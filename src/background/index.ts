@@ -199,9 +199,10 @@ onToggleKey(() => void begun.catch(() => {}).then(toggle));
 browser.runtime.onStartup.addListener(() => {});
 const listAlarm = new ListAlarm(() => begun.then(() => subscriptions.refreshIfDue()));
 begun.then(
-  () => {
+  async () => {
     subscriptions.follow(controller.state);
-    badge.show(controller.state);
+    const wasLeftOff = await startWish.wasLeftOff();
+    badge.show(controller.state, wasLeftOff && controller.state.kind === 'off');
     snapshots.push();
     return subscriptions.arm();
   },

@@ -3,7 +3,8 @@ import type { MessageKey } from '../../language/strings.ts';
 import type { TunnelState } from '../state.ts';
 import type { IconPictures, IconShape } from './icon.ts';
 
-type Kind = TunnelState['kind'];
+/** A state, or off where it was on when the browser was closed: nobody has been told yet. */
+type Kind = TunnelState['kind'] | 'left-off';
 
 interface Look {
   /** Told apart by text and shape, so not by colour alone. */
@@ -18,6 +19,7 @@ const LOOKS: Record<Kind, Look> = {
   on: { text: '✓', shape: 'solid', color: '#1b6e3c' },
   degraded: { text: '!', shape: 'solid', color: '#8a5a00' },
   failed: { text: '×', shape: 'struck', color: '#a3231d' },
+  'left-off': { text: 'off', shape: 'hollow', color: '#8a5a00' },
 };
 
 export interface BadgeParts {
@@ -30,6 +32,7 @@ export interface BadgeParts {
 export class Badge {
   readonly #parts: BadgeParts;
   #state: TunnelState = { kind: 'off' };
+  #wasLeftOff = false;
   #kind: Kind | null = null;
   #title: string | null = null;
   #last: Promise<void> = Promise.resolve();
@@ -38,8 +41,10 @@ export class Badge {
     this.#parts = parts;
   }
 
-  show(state: TunnelState): void {
+  /** @param wasLeftOff it is off, and the person may believe that it is on */
+  show(state: TunnelState, wasLeftOff = false): void {
     this.#state = state;
+    this.#wasLeftOff = wasLeftOff;
     this.refresh();
   }
 
@@ -51,9 +56,10 @@ export class Badge {
   /** Those that waited meanwhile find nothing left to do. */
   async #paint(): Promise<void> {
     const state = this.#state;
-    if (state.kind !== this.#kind) {
-      this.#kind = state.kind;
-      await this.#paintLook(LOOKS[state.kind]);
+    const kind = this.#wasLeftOff ? 'left-off' : state.kind;
+    if (kind !== this.#kind) {
+      this.#kind = kind;
+      await this.#paintLook(LOOKS[kind]);
     }
     const title = await this.#titleOf(state);
     if (title === this.#title) return;

@@ -54,6 +54,15 @@ test('each state has a look of its own without its colour, and a title of its ow
   ]);
 });
 
+test('off after a start of the browser is told apart from off', async () => {
+  const { badge, settled } = badgeUnderTest();
+  badge.show({ kind: 'off' }, true);
+  await settled();
+  badge.show({ kind: 'off' });
+  await settled();
+  expect(action.setBadgeText.mock.calls.map(([{ text }]) => text)).toEqual(['off', '']);
+});
+
 test('writes nothing that stands there already', async () => {
   const { badge, settled } = badgeUnderTest();
   badge.show(ON);
