@@ -48,6 +48,7 @@ function sourcesWith(words: string[]): Secrets {
       chosenProfileId: profile.id,
       helperProfileId: '2a1b8b0e-6a3f-4f0c-8a77-4a9b1c6e5d42',
       ...{ wanted: true, proxyPort: 40_513, autoConnect: false, fastLink: true },
+      proxyScope: 'browser',
       language: 'system',
       sites: { mode: 'all-but', never: [a ?? '', d ?? ''], only: [e ?? ''] },
     },
