@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BrowserName } from '../../dev/stack/local-stack.ts';
 import { NO_SITE_RULES, type SiteRules } from '../../src/storage/site-rules.ts';
+import { clickButton, untilShown } from './popup-driver.ts';
 import { type RunningStack, runStack } from './running-stack.ts';
 
 /** Names that the browser and the server both find on this machine. */
@@ -109,6 +110,24 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     expect(await open('site.example')).toBe('browser');
     expect(await open('other.example')).toBe('nowhere');
   });
+});
+
+test('the popup knows the page that it was opened over, and a click there changes its way', async () => {
+  await start('chromium');
+  const { browser, extension } = running.stack;
+  expect(await open('site.example')).toBe('tunnel');
+  await page.bringToFront();
+  const [ours] = [...(await browser.extensions()).values()];
+  if (!ours) throw new RangeError('The extension is not there.');
+  await page.triggerExtensionAction(ours);
+  const target = await browser.waitForTarget(
+    (one) => one.url().includes('/src/popup/') && one !== extension.page.target(),
+  );
+  const popup = await target.asPage();
+  await untilShown(popup, 'site.example: through the tunnel');
+  await clickButton(popup, 'Never tunnel this site');
+  await untilShown(popup, 'site.example: directly');
+  expect(await open('site.example')).toBe('browser');
 });
 
 async function stateOn() {

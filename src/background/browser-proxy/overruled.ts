@@ -1,3 +1,5 @@
+import { isLoopback } from '../../meek/fronts/host-name.ts';
+
 /** Where Firefox is about to send a request, as `webRequest` tells. */
 export interface Dispatch {
   readonly url: string;
@@ -7,16 +9,11 @@ export interface Dispatch {
 
 /** Whether it goes elsewhere than to one of these ports of ours. Total over every URL. */
 export function isOverruled({ url, proxyInfo }: Dispatch, ports: ReadonlySet<number>): boolean {
-  if (isLoopback(url)) return false;
+  // For these Firefox asks nobody and uses no proxy: they do not leave this machine.
+  if (isLoopback(URL.parse(url)?.hostname ?? '')) return false;
   return !(
     proxyInfo?.type === 'socks' &&
     proxyInfo.host === '127.0.0.1' &&
     ports.has(proxyInfo.port)
   );
-}
-
-/** For these Firefox asks nobody and uses no proxy: they do not leave this machine. */
-function isLoopback(url: string): boolean {
-  const hostname = URL.parse(url)?.hostname ?? '';
-  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

@@ -1,4 +1,5 @@
 import type { TunnelState } from '../../background/state.ts';
+import { isLoopback } from '../../meek/fronts/host-name.ts';
 import type { Profile } from '../../meek/fronts/profile.ts';
 import {
   goesDirect,
@@ -21,7 +22,7 @@ export interface TabFacts {
 
 /** Null where rules are of no account: the tunnel is off, or the host is this machine. */
 export function tabRoute({ host, state, rules, profile }: TabFacts): TabRoute | null {
-  if (state.kind === 'off' || isThisMachine(host)) return null;
+  if (state.kind === 'off' || isLoopback(host)) return null;
   if (goesDirect(host, rules) && !isOwn(host, profile)) return 'direct';
   return state.kind === 'on' ? 'tunnel' : 'waiting';
 }
@@ -63,9 +64,4 @@ function isOwn(host: string, profile: TabFacts['profile']): boolean {
   return (
     host === innerHost || fronts.some((front) => front.host === host || front.innerHost === host)
   );
-}
-
-/** Browsers use no proxy for it. */
-function isThisMachine(host: string): boolean {
-  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 }
