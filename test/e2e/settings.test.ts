@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { CHROMIUM_EXTENSION_URL } from '../../dev/stack/chromium.ts';
+import { ExtensionPage } from '../../dev/stack/extension-page.ts';
 import { FRONTS, INNER_HOST, ORIGIN_HOST } from '../../dev/stack/names.ts';
 import type { ReportAnswer } from '../../src/background/diagnostics/reporter.ts';
 import { clickButton, untilShown } from './popup-driver.ts';
@@ -31,6 +32,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     expect(await isTunnelled()).toBe(true);
     expect((await extension.ask({ type: 'get-snapshot' })).link).toBe('native-messaging');
     await extension.ask({ type: 'set-fast-link', isOn: true });
+    await extension.until('on', isOn);
     expect(await isTunnelled()).toBe(true);
   });
 
@@ -69,8 +71,6 @@ describe('when the browser starts', () => {
     const { extension } = running.stack;
     await extension.ask({ type: 'set-auto-connect', isOn: false });
     await beginSession();
-    const snapshot = await extension.until('off', ({ kind }) => kind === 'off');
-    expect(snapshot.wasLeftOff).toBe(true);
     await untilShown(extension.page, 'was on when the browser was closed');
     expect(await extension.page.evaluate(() => chrome.action.getBadgeText({}))).toBe('off');
     expect(await isTunnelled()).toBe(false);
@@ -87,12 +87,10 @@ test('everything is forgotten, and the extension begins anew', async () => {
   await clickButton(extension.page, 'Forget everything');
   await untilShown(extension.page, 'cannot be undone');
   await clickButton(extension.page, 'Forget everything');
-  const page = await browser.newPage();
-  const url = `${CHROMIUM_EXTENSION_URL}src/popup/index.html`;
-  await expect
-    .poll(() => page.goto(url).then(() => untilShown(page, 'Add a profile to begin')), {
-      timeout: 40_000,
-    })
-    .toBeTruthy();
-  expect(await page.evaluate(() => chrome.storage.session.get('state-history'))).toEqual({});
+  // Its pages end with it.
+  await expect.poll(() => extension.page.isClosed(), { timeout: 20_000 }).toBe(true);
+  const anew = await ExtensionPage.open(browser, CHROMIUM_EXTENSION_URL);
+  await untilShown(anew.page, 'Add a profile to begin');
+  const kept = await anew.page.evaluate(() => chrome.storage.session.get('state-history'));
+  expect(kept).toEqual({});
 });
