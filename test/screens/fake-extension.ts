@@ -7,6 +7,8 @@ export interface FakeExtension {
   readonly stored: Readonly<Record<string, unknown>>;
   /** As the browser's popup; else as a tab. */
   readonly isPopup: boolean;
+  readonly tabUrl: string | undefined;
+  readonly report: string | undefined;
 }
 
 interface FakeMessage {
@@ -16,11 +18,12 @@ interface FakeMessage {
 
 /**
  * Gives a page the extension API as far as the popup uses it. Whatever is asked of the background
- * is answered with the same snapshot.
+ * is answered with the same snapshot, and the same report.
  *
  * It runs in the page, from its own source: it may use nothing from outside.
  */
-export function installFakeExtension({ messages, snapshot, stored, isPopup }: FakeExtension): void {
+export function installFakeExtension(fake: FakeExtension): void {
+  const { messages, snapshot, stored, isPopup, tabUrl, report } = fake;
   const event = () => ({ addListener: () => {}, removeListener: () => {} });
   const session = new Map(Object.entries(stored));
   const namesOf = (keys: string | readonly string[]) => (typeof keys === 'string' ? [keys] : keys);
@@ -43,7 +46,9 @@ export function installFakeExtension({ messages, snapshot, stored, isPopup }: Fa
       getPlatformInfo: async () => ({ os: 'linux', arch: 'x86-64' }),
       sendMessage: (_: Request) =>
         // A background that says nothing: the browser would not say so either for a while.
-        snapshot === null ? new Promise(() => {}) : Promise.resolve({ ok: true, snapshot }),
+        snapshot === null
+          ? new Promise(() => {})
+          : Promise.resolve({ ok: true, snapshot, text: report }),
       connect: () => ({
         onMessage: event(),
         onDisconnect: event(),
@@ -76,7 +81,7 @@ export function installFakeExtension({ messages, snapshot, stored, isPopup }: Fa
       onAdded: event(),
       onRemoved: event(),
     },
-    tabs: { create: async () => ({}), query: async () => [] },
+    tabs: { create: async () => ({}), query: async () => [{ url: tabUrl }] },
   };
   Object.assign(globalThis, { chrome: api, browser: api });
 }

@@ -11,6 +11,10 @@ export interface Scene {
   readonly hash?: string;
   /** What session storage holds. */
   readonly stored?: Readonly<Record<string, unknown>>;
+  /** Of the page that the popup is opened over. */
+  readonly tabUrl?: string;
+  /** What is answered to who asks for a report. */
+  readonly report?: string;
   /** What is done before it is looked at. */
   readonly act?: (stage: Stage) => Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Scene } from './scene.ts';
 import { frontsScenes } from './scenes/fronts.ts';
 import { otherScenes } from './scenes/others.ts';
 import { profileScenes } from './scenes/profile.ts';
+import { settingsScenes } from './scenes/settings.ts';
 import { supplyScenes } from './scenes/supply.ts';
 import { tunnelScenes } from './scenes/tunnel.ts';
 
@@ -12,4 +13,5 @@ export const SCENES: readonly Scene[] = [
   ...otherScenes,
   ...profileScenes,
   ...supplyScenes,
+  ...settingsScenes,
 ];

@@ -1,7 +1,7 @@
 import { aSnapshot, ON } from '../../popup/snapshots.ts';
 import type { Scene } from '../scene.ts';
 
-/** Helper and settings. */
+/** The helper. */
 export const otherScenes: readonly Scene[] = [
   { name: 'helper-absent', hash: '#helper', snapshot: aSnapshot() },
   {
@@ -9,5 +9,4 @@ export const otherScenes: readonly Scene[] = [
     hash: '#helper',
     snapshot: aSnapshot({ state: ON, helper: { relay: 4_711, agent: 4_712 } }),
   },
-  { name: 'settings', hash: '#settings', snapshot: aSnapshot() },
 ];
