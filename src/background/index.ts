@@ -160,7 +160,10 @@ const settings = new SettingCommands({
   applySites: () => sites.apply(),
   forgetEverything: () =>
     forgetEverything({
-      stop: () => controller.stop(),
+      stop: async () => {
+        await systemScope.release();
+        await controller.stop();
+      },
       erase: () => store.erase(),
       clock: systemClock,
     }),
@@ -203,6 +206,8 @@ begun.then(
     subscriptions.follow(controller.state);
     const wasLeftOff = await startWish.wasLeftOff();
     badge.show(controller.state, wasLeftOff && controller.state.kind === 'off');
+    // Off is off for other programs too.
+    if (wasLeftOff) void systemScope.release();
     snapshots.push();
     return subscriptions.arm();
   },
