@@ -33,7 +33,10 @@ export function telegramLine(port: number): ProgramLine {
 
 /** Has a shell read the file that is there while the whole system goes through the tunnel. */
 export function shellFileLine(path: string): ProgramLine {
-  return { name: { key: 'programs_shell_file' }, text: `. '${path.replaceAll("'", `'\\''`)}'` };
+  return {
+    name: { key: 'programs_shell_file' },
+    text: `source '${path.replaceAll("'", `'\\''`)}'`,
+  };
 }
 
 function shellLine(port: number): ProgramLine {

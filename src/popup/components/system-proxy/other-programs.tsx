@@ -33,14 +33,21 @@ function Lines({ port, snapshot: { systemProxy } }: { port: number; snapshot: Sn
   const isWindows = status?.place === 'windows';
   const telegram = telegramLine(port);
   return (
-    <ul class="plain-list">
-      {pacUrl !== null && <Line name={{ key: 'programs_pac' }} text={pacUrl} />}
-      {programLines(port, isWindows).map((line) => (
-        <Line key={line.text} {...line} />
-      ))}
-      {status?.state === 'on' && !isWindows && <Line {...shellFileLine(status.shellFile)} />}
-      <Line {...telegram} hint={message('programs_telegram_hint', '127.0.0.1', port)} />
-    </ul>
+    <>
+      <ul class="plain-list">
+        <Line {...telegram} hint={message('programs_telegram_hint', '127.0.0.1', port)} />
+        {pacUrl !== null && <Line name={{ key: 'programs_pac' }} text={pacUrl} />}
+      </ul>
+      <details>
+        <summary>{message('programs_terminal')}</summary>
+        <ul class="plain-list">
+          {programLines(port, isWindows).map((line) => (
+            <Line key={line.text} {...line} />
+          ))}
+          {status?.state === 'on' && !isWindows && <Line {...shellFileLine(status.shellFile)} />}
+        </ul>
+      </details>
+    </>
   );
 }
 

@@ -22,7 +22,7 @@ export function ScopeState({ model, snapshot }: Props) {
       {/* Always in the page, so that a screen reader announces what changes inside it. */}
       <div role="status">
         {sentence !== null && <p class={problem ? 'warning' : ''}>{sentence}</p>}
-        {problem && (
+        {problem && recoveryOf(snapshot.systemProxy) === 'retry' && (
           <p class="hint">
             <bdi class="technical">{problem.detail}</bdi>
           </p>
