@@ -46,6 +46,13 @@ test('says how to install what is missing where it cannot', async () => {
   expect(print).toHaveBeenCalledWith('sudo apt-get install libnss3-tools firefox-esr');
 });
 
+test('also what a program is of no use without', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  await expect(ensureSystemPackages(['gsettings'])).rejects.toThrow('gsettings');
+  const packages = 'libglib2.0-bin gsettings-desktop-schemas dconf-gsettings-backend';
+  expect(print).toHaveBeenCalledWith(`sudo apt-get install ${packages}`);
+});
+
 test('and how to stop what Debian starts with it', async () => {
   const print = vi.spyOn(console, 'error').mockReturnValue();
   await expect(ensureSystemPackages(['caddy', 'curl'])).rejects.toMatchObject({

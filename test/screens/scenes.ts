@@ -4,6 +4,7 @@ import { otherScenes } from './scenes/others.ts';
 import { profileScenes } from './scenes/profile.ts';
 import { settingsScenes } from './scenes/settings.ts';
 import { supplyScenes } from './scenes/supply.ts';
+import { systemProxyScenes } from './scenes/system-proxy.ts';
 import { tunnelScenes } from './scenes/tunnel.ts';
 
 /** Every scene: each is looked at by axe, and pictured by `npm run screenshots`. */
@@ -14,4 +15,5 @@ export const SCENES: readonly Scene[] = [
   ...profileScenes,
   ...supplyScenes,
   ...settingsScenes,
+  ...systemProxyScenes,
 ];
