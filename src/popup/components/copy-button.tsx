@@ -3,8 +3,15 @@ import { message } from '../messages.ts';
 
 const SHOW_COPIED_MS = 2_000;
 
+interface Props {
+  text: string;
+  quiet?: boolean;
+  /** The id of what says which of several texts this is. */
+  describedBy?: string;
+}
+
 /** Copies a text, and says so for a moment. */
-export function CopyButton({ text, quiet }: { text: string; quiet?: boolean }) {
+export function CopyButton({ text, quiet, describedBy }: Props) {
   const copied = useSignal(false);
   useSignalEffect(() => {
     if (!copied.value) return;
@@ -18,7 +25,12 @@ export function CopyButton({ text, quiet }: { text: string; quiet?: boolean }) {
     copied.value = true;
   };
   return (
-    <button type="button" class={quiet ? 'button quiet' : 'button'} onClick={() => void copy()}>
+    <button
+      type="button"
+      class={quiet ? 'button quiet' : 'button'}
+      aria-describedby={describedBy}
+      onClick={() => void copy()}
+    >
       <span aria-live="polite">{message(copied.value ? 'copied' : 'copy')}</span>
     </button>
   );

@@ -136,6 +136,17 @@ describe('lines for other programs', () => {
     expect(writeText).toHaveBeenCalledExactlyOnceWith('tg://socks?server=127.0.0.1&port=1080');
   });
 
+  test('have a button each that says which it copies', async () => {
+    await open();
+    const named = [...document.querySelectorAll('.program-line button')].map((button) =>
+      textOf(`[id="${button.getAttribute('aria-describedby')}"]`),
+    );
+    expect(named).toEqual([
+      ...['Telegram', message('programs_pac'), 'curl', 'git', 'ssh'],
+      message('programs_shell'),
+    ]);
+  });
+
   test('include the shells’ file while it is there, whatever its path', async () => {
     const status = aStatus({ state: 'on', shellFile: "/home/o'neil/proxy.env" });
     await open({ scope: 'system', status });

@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import type { Snapshot } from '../../../background/messages.ts';
 import { message } from '../../messages.ts';
 import type { PopupModel } from '../../popup-model.ts';
@@ -52,16 +53,17 @@ function Lines({ port, snapshot: { systemProxy } }: { port: number; snapshot: Sn
 }
 
 function Line({ name, text, hint }: ProgramLine & { hint?: string }) {
+  const id = useId();
   const title = typeof name === 'string' ? name : message(name.key);
   return (
     <li>
-      <h3>
+      <h3 id={id}>
         <bdi>{title}</bdi>
       </h3>
       {hint !== undefined && <p class="hint">{hint}</p>}
       <div class="program-line">
         <code class="technical">{text}</code>
-        <CopyButton text={text} quiet />
+        <CopyButton text={text} quiet describedBy={id} />
       </div>
     </li>
   );
