@@ -2,6 +2,7 @@ import { createContext, runInContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { pacScript } from '../../src/background/browser-proxy/pac-script.ts';
 import { makePlan } from '../../src/background/fronting/plan.ts';
+import { stepUrl } from '../../src/background/fronting/secure-proxy.ts';
 import { systemRandom } from '../../src/meek/random.ts';
 import { aProfile } from './a-profile.ts';
 
@@ -18,7 +19,8 @@ const ask = evaluator(pacScript(plan, PORTS));
 
 /** Asks as Chromium does: https and wss URLs are cut down to their origin first. */
 function evaluator(script: string) {
-  const context = createContext({});
+  const isResolvableEx = (host: string) => host !== 'b.front.example';
+  const context = createContext({ isResolvableEx });
   runInContext(script, context);
   return (url: string, host?: string): string => {
     const parsed = new URL(url);
@@ -86,6 +88,31 @@ test('an URL that only begins like ours goes through the tunnel', () => {
       [`${url}0`, `${url}&x=1`, url.slice(0, -1), url.toUpperCase()].map((u) => ask(u, '')),
     ).toEqual([SOCKS, SOCKS, SOCKS, SOCKS]);
   }
+});
+
+describe('the questions at which step a secure proxy fails', () => {
+  const [resolved, unresolved] = plan.secureProxies.map(({ url }) => url) as [string, string];
+
+  test('lead to that front, or to where a name that is resolved leads', () => {
+    expect(ask(stepUrl(resolved, 'tcp'))).toBe('PROXY a.front.example:443');
+    expect(ask(stepUrl(unresolved, 'tcp'))).toBe('PROXY b.front.example:8443');
+    expect(ask(stepUrl(resolved, 'name'))).toBe('PROXY 127.0.0.1:1080');
+    expect(ask(stepUrl(unresolved, 'name'))).toBe('PROXY 127.0.0.1:9');
+  });
+
+  test('are asked by nobody who does not know the front’s URL', () => {
+    for (const url of [
+      'http://inner.example/?f=00000000&step=tcp',
+      'http://inner.example/?step=tcp',
+      `${resolved}&step=other`,
+      `${resolved}&step=`,
+      `${resolved}&x=1&step=tcp`,
+      stepUrl(resolved, 'tcp').replace('http:', 'https:'),
+      stepUrl(resolved, 'tcp').replace('inner.example', 'a.front.example'),
+    ]) {
+      expect(ask(url, ''), url).toBe(SOCKS);
+    }
+  });
 });
 
 test('a front that is dialled is reached directly over https, and not otherwise', () => {

@@ -39,38 +39,23 @@ test.each(['chromium', 'firefox'] as const)(
       limitMs: MOVE_LIMIT_MS,
     });
     expect(new Set(struck.map(({ front }) => front)).size).toBe(BLOCKS.length);
-    await expectRecords(struck, RECORDS[browser]);
+    await expectRecords(struck);
     await expectExact(await transfers);
   },
 );
 
 const uploaded = pseudoRandomBytes(UPLOAD_BYTES);
 
-/**
- * What the fronts' records say. Chromium has one name for whatever happens to a secure proxy before
- * it has shown its certificate.
- */
-const RECORDS: Record<'chromium' | 'firefox', Record<Block, FrontFailureCode>> = {
-  chromium: {
-    'rst-on-sni': 'FRONT_UNREACHABLE',
-    blackhole: 'FRONT_TIMEOUT',
-    'dns-poisoned': 'FRONT_TLS_NAME_MISMATCH',
-    refuse: 'FRONT_CDN_REFUSED',
-    cover: 'FRONT_WRONG_SERVER',
-  },
-  firefox: {
-    'rst-on-sni': 'FRONT_TLS_RESET',
-    blackhole: 'FRONT_TIMEOUT',
-    'dns-poisoned': 'FRONT_TLS_NAME_MISMATCH',
-    refuse: 'FRONT_CDN_REFUSED',
-    cover: 'FRONT_WRONG_SERVER',
-  },
+/** What the fronts' records say. */
+const RECORDS: Record<Block, FrontFailureCode> = {
+  'rst-on-sni': 'FRONT_TLS_RESET',
+  blackhole: 'FRONT_TIMEOUT',
+  'dns-poisoned': 'FRONT_TLS_NAME_MISMATCH',
+  refuse: 'FRONT_CDN_REFUSED',
+  cover: 'FRONT_WRONG_SERVER',
 };
 
-async function expectRecords(
-  struck: readonly Struck[],
-  records: Record<Block, FrontFailureCode>,
-): Promise<void> {
+async function expectRecords(struck: readonly Struck[]): Promise<void> {
   const failures = async () => {
     const { fronts } = await running.stack.extension.ask({ type: 'get-snapshot' });
     return struck.map(({ block, front }) => {
@@ -78,7 +63,7 @@ async function expectRecords(
       return `${block}: ${summary?.lastFailure}`;
     });
   };
-  const expected = struck.map(({ block }) => `${block}: ${records[block]}`);
+  const expected = struck.map(({ block }) => `${block}: ${RECORDS[block]}`);
   // A front that falls silent is asked for some seconds why.
   await expect.poll(failures, { timeout: 20_000 }).toEqual(expected);
 }

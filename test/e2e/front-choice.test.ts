@@ -54,7 +54,7 @@ describe('a test of all fronts tells how each fails', () => {
       ...good,
       'gone.example': 'FRONT_NAME_NOT_RESOLVED',
       'refused.example': 'FRONT_TCP_REFUSED',
-      'proxied.example': 'FRONT_UNREACHABLE',
+      'proxied.example': 'FRONT_TCP_REFUSED',
     });
   });
 

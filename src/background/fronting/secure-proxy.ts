@@ -23,3 +23,14 @@ export function secureProxiesOf(routes: readonly PlannedRoute[]): SecureProxy[] 
     .filter(({ technique }) => technique === 'secure-proxy')
     .map(({ url, front }) => ({ url, authority: `${front.host}:${front.port}` }));
 }
+
+/** What can be asked about a secure proxy alone: whether its name is resolved, and TCP connects. */
+export type ProxyStep = 'name' | 'tcp';
+
+/** A request to it never leaves; how it fails answers the question (`fronts/failed-step.ts`). */
+export function stepUrl(url: string, step: ProxyStep): string {
+  return `${url}${STEP_PARAMETER}${step}`;
+}
+
+/** Follows a secure proxy's URL. */
+export const STEP_PARAMETER = '&step=';

@@ -21,7 +21,10 @@ import {
 import type { MeekOptions } from '../../meek/options.ts';
 import type { Engagement } from '../fronting/engagement.ts';
 import type { PlannedRoute } from '../fronting/planned-route.ts';
+import { Examiner } from './examiner.ts';
+import { isVague } from './failed-step.ts';
 import { usable } from './second-ways.ts';
+import { sharpenFailure } from './sharpen-failure.ts';
 
 /** Fronts to hold ready from the start: one to use, and others for when it fails. */
 const ENOUGH = 4;
@@ -56,6 +59,7 @@ export class Fronts {
   readonly observer: CarrierObserver;
   readonly #parts: FrontsParts;
   readonly #replenisher: Replenisher;
+  readonly #examiner: Examiner;
   /** Of meek, as the first front's server spoke it. */
   #version: 1 | 2 | null = null;
   /** While the tunnel is up: a search asks the fronts anyway. */
@@ -63,10 +67,14 @@ export class Fronts {
 
   constructor(parts: FrontsParts) {
     this.#parts = parts;
-    this.routes = new ProvenRoutes(parts.context);
+    const { context, environment, explain } = parts;
+    this.routes = new ProvenRoutes(context);
+    this.#examiner = new Examiner((route) =>
+      sharpenFailure(route, context, { ...environment, explain }),
+    );
     this.observer = new Experience({
       candidateOf: ({ key }) => this.routeOf(key),
-      context: parts.context,
+      context,
       isOnline: parts.isOnline,
       onFailing: ({ key }) => {
         void this.#diagnose(key);
@@ -106,6 +114,15 @@ export class Fronts {
    * @throws AggregateError of each front's FrontFailure, or the signal's reason
    */
   async find(signal: AbortSignal): Promise<PlannedRoute> {
+    this.#examiner.pause();
+    try {
+      return await this.#find(signal);
+    } finally {
+      this.#examiner.resume();
+    }
+  }
+
+  async #find(signal: AbortSignal): Promise<PlannedRoute> {
     await this.extend(signal);
     const tried = this.candidates;
     try {
@@ -130,14 +147,14 @@ export class Fronts {
   }
 
   /** Probes these, and keeps what comes of it: what works may be used from then on. */
-  vet(
+  async vet(
     options: Pick<
       VettingOptions<PlannedRoute, ProbeReport>,
       'candidates' | 'concurrency' | 'signal' | 'onVerdict'
     >,
   ): Promise<VettingResult> {
     const { clock } = this.#parts.environment;
-    return vet({
+    const result = await vet({
       ...options,
       wanted: 0,
       clock,
@@ -147,6 +164,8 @@ export class Fronts {
         options.onVerdict(verdict, progress);
       },
     });
+    await this.#examiner.settled();
+    return result;
   }
 
   /** @throws FrontFailure, or the signal's reason */
@@ -210,8 +229,7 @@ export class Fronts {
   }
 
   #keep(verdict: RouteVerdict): void {
-    const { context } = this.#parts;
-    remember(verdict, context.network(), context);
+    this.#remember(verdict);
     const { candidate, outcome } = verdict;
     if (!('report' in outcome)) return;
     this.#version ??= outcome.report.version;
@@ -230,7 +248,14 @@ export class Fronts {
       if (!(error instanceof FrontFailure)) return;
       outcome = { failure: error };
     }
+    if (!signal.aborted) this.#remember({ candidate: route, outcome });
+  }
+
+  #remember(verdict: RouteVerdict): void {
     const { context } = this.#parts;
-    if (!signal.aborted) remember({ candidate: route, outcome }, context.network(), context);
+    remember(verdict, context.network(), context);
+    const { candidate, outcome } = verdict;
+    const isUnclear = 'failure' in outcome && isVague(outcome.failure.code);
+    if (isUnclear && candidate.technique === 'secure-proxy') this.#examiner.add(candidate);
   }
 }

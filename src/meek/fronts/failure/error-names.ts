@@ -24,7 +24,8 @@ const CODES: Record<string, FrontFailureCode> = {
   ERR_TIMED_OUT: 'FRONT_TIMEOUT',
   // We called it off: a limit of ours passed.
   ERR_ABORTED: 'FRONT_TIMEOUT',
-  // Chromium: a front as a secure proxy. Every step up to TLS has but this one name.
+  // Chromium: a front as a secure proxy. Every step up to TLS has but this one name; the extension
+  // asks at which it was (`background/fronts/failed-step.ts`).
   ERR_PROXY_CONNECTION_FAILED: 'FRONT_UNREACHABLE',
   ERR_PROXY_CERTIFICATE_INVALID: 'FRONT_TLS_NAME_MISMATCH',
   // A body that is a stream, and a front without HTTP/2.

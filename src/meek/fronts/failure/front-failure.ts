@@ -13,7 +13,7 @@ export const FrontFailureCode = v.picklist([
   'FRONT_TLS_NAME_MISMATCH',
   /** The certificate is of nobody whom this machine trusts, expired, or misses its pin. */
   'FRONT_TLS_UNTRUSTED',
-  /** Connected, and broken off before any answer: what a censor does who reads the ClientHello. */
+  /** Connected, and broken off during TLS: what a censor does who reads the ClientHello. */
   'FRONT_TLS_RESET',
   'FRONT_TLS_FAILED',
   /** The front speaks HTTP/1.1 alone, and this technique needs HTTP/2. */
