@@ -44,6 +44,23 @@ export async function trustInHelper(home: string, caPem: string): Promise<void> 
   await writeFile(authorityFile(home), caPem);
 }
 
+/** What has the helper, too, find these hosts on this machine: it asks no browser. */
+export async function localHostsForHelper(
+  home: string,
+  hosts: readonly string[] = [],
+): Promise<Record<string, string>> {
+  const file = join(home, 'local-hosts.cjs');
+  await writeFile(
+    file,
+    `const dns = require('node:dns');
+const { lookup } = dns;
+dns.lookup = (host, ...rest) =>
+  lookup(${JSON.stringify(hosts)}.includes(host) ? '127.0.0.1' : host, ...rest);
+`,
+  );
+  return { NODE_OPTIONS: `--require=${file}` };
+}
+
 function authorityFile(home: string): string {
   return join(home, 'ca.pem');
 }

@@ -7,7 +7,12 @@ import { CHROMIUM_EXTENSION_IDS } from '../../src/link/identity.ts';
 import { writeNamespaceWrapper } from '../network-namespace.ts';
 import { findProgram } from '../system-packages.ts';
 import { trustInHome } from '../trust-store.ts';
-import { type BrowserOptions, privateEnvironment, trustInHelper } from './browser-options.ts';
+import {
+  type BrowserOptions,
+  localHostsForHelper,
+  privateEnvironment,
+  trustInHelper,
+} from './browser-options.ts';
 import { copyWithGrants } from './extension-copy.ts';
 
 const run = promisify(execFile);
@@ -34,8 +39,9 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   const { home } = options;
   const userDataDir = join(home, 'profile');
   const extension = join(home, 'extension');
-  const env = privateEnvironment(options);
   await mkdir(userDataDir, { recursive: true });
+  const hosts = await localHostsForHelper(home, options.localHosts);
+  const env = { ...privateEnvironment(options), ...hosts };
   await trustInHome(home, options.caPem);
   await trustInHelper(home, options.caPem);
   await copyWithGrants(join(dist, 'chrome'), extension, options.hostPermissions);

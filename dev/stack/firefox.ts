@@ -6,7 +6,12 @@ import { type Browser, launch } from 'puppeteer-core';
 import { FIREFOX_EXTENSION_IDS } from '../../src/link/identity.ts';
 import { findProgram } from '../system-packages.ts';
 import { trustInFirefoxProfile } from '../trust-store.ts';
-import { type BrowserOptions, privateEnvironment, trustInHelper } from './browser-options.ts';
+import {
+  type BrowserOptions,
+  localHostsForHelper,
+  privateEnvironment,
+  trustInHelper,
+} from './browser-options.ts';
 import { copyWithGrants } from './extension-copy.ts';
 
 const run = promisify(execFile);
@@ -22,8 +27,9 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
   const { home } = options;
   const profile = join(home, 'profile');
   const extension = join(home, 'extension');
-  const env = privateEnvironment(options);
   await mkdir(profile, { recursive: true });
+  const hosts = await localHostsForHelper(home, options.localHosts);
+  const env = { ...privateEnvironment(options), ...hosts };
   await trustInFirefoxProfile(profile, options.caPem);
   await trustInHelper(home, options.caPem);
   await copyWithGrants(join(dist, 'firefox'), extension, options.hostPermissions);

@@ -173,7 +173,7 @@ export class Commands {
         return this.#systemScope.choose(request.scope, request.takesOver);
       case 'refresh-subscription':
         // It takes its time, and the snapshot tells how it goes.
-        void this.#subscriptions.refresh(request.profileId).catch(() => {});
+        void this.#subscriptions.refresh(request.profileId, request.mayLeaveTunnel).catch(() => {});
         return;
       case 'allow-direct-refresh':
         return this.#subscriptions.allowDirect(request.profileId, request.isAllowed);

@@ -1,5 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { bundledStrings } from '../language/bundled-strings.ts';
+import { LinkError } from '../link/errors.ts';
+import type { LinkPipe } from '../link/link-pipe.ts';
 import type { Fetch } from '../meek/carrier.ts';
 import { systemClock } from '../meek/clock.ts';
 import { LISTED_ORIGINS } from '../meek/fronts/subscription/subscription.ts';
@@ -32,6 +34,7 @@ import { SnapshotPort } from './snapshot-port.ts';
 import { StartWish } from './start-wish.ts';
 import type { Reason } from './state.ts';
 import { Store } from './store.ts';
+import { helperFetch } from './supply/helper-fetch.ts';
 import { LaterFronts } from './supply/later-fronts.ts';
 import { ListAlarm } from './supply/list-alarm.ts';
 import { ListClient } from './supply/list-client.ts';
@@ -65,6 +68,7 @@ const subscriptions = new Subscriptions({
   chosenProfile: () => store.chosenProfile(),
   client: new ListClient({
     fetch: plainFetch,
+    helperFetch: helperFetch(openExchange),
     clock: systemClock,
     random: systemRandom,
     wallClockMs,
@@ -230,6 +234,11 @@ function makeProxy(): BrowserProxy {
   return platform === 'chromium'
     ? new ChromiumProxy(onProxyControl)
     : new FirefoxProxy(wanted, onProxyControl, systemClock, listUrls);
+}
+
+function openExchange(): LinkPipe {
+  if (!controller.tunnel) throw new LinkError('LINK_LOST', 'There is no tunnel, nor helper.');
+  return controller.tunnel.openExchange();
 }
 
 function onProxyControl(lost: Reason | null): void {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import browser from 'webextension-polyfill';
+import { LinkError } from '../link/errors.ts';
 import type { LinkPipe } from '../link/link-pipe.ts';
 import { Capability } from '../link/messages.ts';
 import type { SystemProxyStatus } from '../link/system-proxy.ts';
@@ -207,6 +208,14 @@ export class Tunnel {
     this.markDown();
     this.#vetting.stop();
     await this.#engagement.shut();
+  }
+
+  /** A pipe to the helper, for an exchange with whomever it can dial. @throws LinkError */
+  openExchange(): LinkPipe {
+    if (!this.#helper?.can(Capability.nativeFronts)) {
+      throw new LinkError('LINK_LOST', 'There is no helper that could.');
+    }
+    return this.#helper.openExchange();
   }
 
   /** For good. The browser's setting is the caller's to give back. */

@@ -361,9 +361,9 @@ describe('a confirmed import', () => {
 describe('a subscription', () => {
   test('is refreshed without anybody waiting for it', async () => {
     const { commands, subscriptions } = commandsUnderTest();
-    const request = { type: 'refresh-subscription', profileId: UNKNOWN };
+    const request = { type: 'refresh-subscription', profileId: UNKNOWN, mayLeaveTunnel: true };
     expect(await commands.answer(request)).toMatchObject({ ok: true });
-    expect(subscriptions.refresh).toHaveBeenCalledExactlyOnceWith(UNKNOWN);
+    expect(subscriptions.refresh).toHaveBeenCalledExactlyOnceWith(UNKNOWN, true);
   });
 
   test('is fetched directly only where that was allowed', async () => {

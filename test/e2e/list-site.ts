@@ -10,8 +10,8 @@ export const LIST_HOST = 'lists.example';
 
 export interface ListRequest {
   readonly headers: IncomingHttpHeaders;
-  /** Whether it came out of the tunnel, by a socket of the server's. */
-  readonly cameBy: 'tunnel' | 'another way';
+  /** Whose socket it came by: the server's, which is the tunnel's way out, or the helper's. */
+  readonly cameBy: 'tunnel' | 'helper' | 'another way';
 }
 
 /** A site that publishes a list of fronts. */
@@ -19,6 +19,10 @@ export interface ListSite extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly ListRequest[];
   publish(list: string): void;
+  /** Whose requests are the helper's. */
+  expectHelper(pid: number): void;
+  /** From now on answers wait for this. */
+  answerAfter(event: Promise<unknown>): void;
 }
 
 export async function startListSite(
@@ -28,10 +32,14 @@ export async function startListSite(
   const { certificatePem: cert, keyPem: key } = await authority.issue([LIST_HOST]);
   const requests: ListRequest[] = [];
   let published = '';
+  let helperPid: number | null = null;
+  let event: Promise<unknown> = Promise.resolve();
   const site = createServer({ cert, key }, async ({ headers, socket }, response) => {
     const ports = { localPort: socket.remotePort ?? 0, remotePort: socket.localPort ?? 0 };
-    const isServers = await ownsConnection(serverPid, ports);
-    requests.push({ headers, cameBy: isServers ? 'tunnel' : 'another way' });
+    const isOf = async (pid: number | null) => pid !== null && (await ownsConnection(pid, ports));
+    const cameBy = (await isOf(serverPid)) ? 'tunnel' : (await isOf(helperPid)) ? 'helper' : null;
+    requests.push({ headers, cameBy: cameBy ?? 'another way' });
+    await event;
     response.end(published);
   });
   site.listen(0, '127.0.0.1');
@@ -42,6 +50,12 @@ export async function startListSite(
     requests,
     publish(list) {
       published = list;
+    },
+    expectHelper(pid) {
+      helperPid = pid;
+    },
+    answerAfter(promise) {
+      event = promise;
     },
     async [Symbol.asyncDispose]() {
       const closed = once(site, 'close');

@@ -7,6 +7,7 @@ import type { TunnelState } from '../state.ts';
 export class LaterFronts {
   readonly #restart: () => void;
   #waiting: 'none' | 'some' = 'none';
+  #now: TunnelState = { kind: 'off' };
 
   constructor(restart: () => void) {
     this.#restart = restart;
@@ -14,13 +15,18 @@ export class LaterFronts {
 
   arrived(): void {
     this.#waiting = 'some';
+    if (isStuck(this.#now)) this.follow(this.#now);
   }
 
   follow(state: TunnelState): void {
-    const isStuck = state.kind === 'degraded' && state.layer === 'front';
+    this.#now = state;
     const isStarting = state.kind === 'starting' || state.kind === 'off';
     const wasWaiting = this.#waiting === 'some';
-    if (isStuck || isStarting) this.#waiting = 'none';
-    if (isStuck && wasWaiting) this.#restart();
+    if (isStuck(state) || isStarting) this.#waiting = 'none';
+    if (isStuck(state) && wasWaiting) this.#restart();
   }
+}
+
+function isStuck(state: TunnelState): boolean {
+  return state.kind === 'degraded' && state.layer === 'front';
 }

@@ -5,12 +5,15 @@ import { type MirrorOutcome, raceMirrors } from '../../meek/fronts/subscription/
 import { readSubscription } from '../../meek/fronts/subscription/read-subscription.ts';
 import type { Random } from '../../meek/random.ts';
 import type { StoredSubscription } from '../../storage/subscriptions.ts';
+import type { ListWay } from './list-gate.ts';
 
 /** One mirror has as long, in ms: 4 MiB at half a megabit per second. */
 const MIRROR_LIMIT_MS = 70_000;
 
 export interface ListClientParts {
+  /** The browser's. */
   readonly fetch: Fetch;
+  readonly helperFetch: Fetch;
   readonly clock: Clock;
   readonly random: Random;
   /** Milliseconds since 1970. */
@@ -30,22 +33,24 @@ export class ListClient {
   }
 
   /** Resolves in any case, soon after `signal` has aborted too. */
-  async ask(stored: StoredSubscription, signal: AbortSignal): Promise<MirrorOutcome> {
+  async ask(stored: StoredSubscription, way: ListWay, signal: AbortSignal): Promise<MirrorOutcome> {
     const { clock, random, cleanRequestsTo } = this.#parts;
     const urls = stored.list?.urls ?? stored.urls;
     try {
-      await cleanRequestsTo(urls.map((url) => new URL(url).hostname));
+      if (way !== 'helper') await cleanRequestsTo(urls.map((url) => new URL(url).hostname));
     } catch {
       // As they are, the requests would name the extension.
       return { code: 'unreachable' };
     }
-    const ask = (url: string, over: AbortSignal) => this.#askOne(url, stored, over);
+    const fetch = this.#parts[way === 'helper' ? 'helperFetch' : 'fetch'];
+    const ask = (url: string, over: AbortSignal) => this.#askOne(url, stored, fetch, over);
     return raceMirrors(urls, ask, { clock, random }, signal);
   }
 
   async #askOne(
     url: string,
     { publicKey, list }: StoredSubscription,
+    fetch: Fetch,
     over: AbortSignal,
   ): Promise<MirrorOutcome> {
     const { underWay, clock, wallClockMs } = this.#parts;
@@ -57,7 +62,7 @@ export class ListClient {
     underWay.add(asked);
     try {
       const signal = AbortSignal.any([over, tooLate.signal]);
-      const fetched = await fetchList(asked, this.#parts.fetch, signal);
+      const fetched = await fetchList(asked, fetch, signal);
       if ('code' in fetched) return fetched;
       return await readSubscription(fetched.bytes, publicKey, list?.number ?? null, wallClockMs());
     } finally {

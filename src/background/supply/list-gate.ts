@@ -1,14 +1,22 @@
-import type { TunnelState } from '../state.ts';
+import type { Layer, TunnelState } from '../state.ts';
 
-/** How lists may be fetched: in the tunnel, or, while it is off, as the browser reaches any site. */
-export type ListWay = 'tunnel' | 'direct';
+/** How lists may be fetched. */
+export type ListWay =
+  | 'tunnel'
+  /** The tunnel is off, and the browser reaches this site as any other. */
+  | 'direct'
+  /**
+   * The helper fetches it, past a tunnel that leads nowhere, where the person wants that: a new list
+   * may be what helps. The browser itself is kept in, so that no page's request finds a way out.
+   */
+  | 'helper';
 
 /**
  * Says how lists may be fetched now, and ends what is under way before that changes: a request that
  * began in the tunnel must not go on without it, nor the other way round.
  *
- * While the tunnel is wanted and does not work there is no way: the browser is kept in, and so is
- * this. It is closed to begin with, until what was wanted before is known.
+ * It is closed to begin with, until what was wanted before is known, while the tunnel is starting,
+ * and while it is broken where no list could mend it.
  */
 export class ListGate {
   #way: ListWay | null = null;
@@ -23,8 +31,8 @@ export class ListGate {
     return this.#open.signal;
   }
 
-  follow({ kind }: TunnelState): void {
-    this.#turnTo(kind === 'on' ? 'tunnel' : kind === 'off' ? 'direct' : null);
+  follow(state: TunnelState): void {
+    this.#turnTo(wayDuring(state));
   }
 
   /** The tunnel is about to be given up, or the browser's proxy setting is lost. */
@@ -38,4 +46,14 @@ export class ListGate {
     this.#open.abort();
     this.#open = new AbortController();
   }
+}
+
+function wayDuring(state: TunnelState): ListWay | null {
+  if (state.kind === 'on') return 'tunnel';
+  if (state.kind === 'off') return 'direct';
+  return state.kind === 'degraded' && leadsNowhere(state.layer) ? 'helper' : null;
+}
+
+function leadsNowhere(layer: Layer): boolean {
+  return layer === 'front' || layer === 'server';
 }

@@ -26,7 +26,12 @@ export type ConfirmImport = v.InferOutput<typeof ConfirmImport>;
 
 /** What may be asked of a profile's subscription. */
 export const SUBSCRIPTION_REQUESTS = [
-  v.object({ type: v.literal('refresh-subscription'), profileId: ProfileId }),
+  v.object({
+    type: v.literal('refresh-subscription'),
+    profileId: ProfileId,
+    /** The person was told that it would be fetched outside the tunnel, and wants that. */
+    mayLeaveTunnel: v.boolean(),
+  }),
   v.object({
     type: v.literal('allow-direct-refresh'),
     profileId: ProfileId,

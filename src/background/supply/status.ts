@@ -1,6 +1,7 @@
 import type { FetchRefusalCode } from '../../meek/fronts/subscription/fetch-list.ts';
 import type { ListRefusalCode } from '../../meek/fronts/subscription/read-subscription.ts';
 import type { Subscription } from '../../meek/fronts/subscription/subscription.ts';
+import type { ListWay } from './list-gate.ts';
 
 /** What asking for a list came to. Stable: the popup has a sentence for each. */
 export type RefreshCode =
@@ -8,7 +9,7 @@ export type RefreshCode =
   | FetchRefusalCode
   /** A newer list was taken. */
   | 'updated'
-  /** The tunnel is wanted and does not work, so nothing goes out. */
+  /** It could not leave as it was wanted to: the tunnel is not up. */
   | 'closed'
   /** The tunnel came up or went away meanwhile. */
   | 'interrupted'
@@ -20,6 +21,8 @@ export interface SubscriptionStatus extends Subscription {
   readonly profileId: string;
   readonly mayFetchDirectly: boolean;
   readonly progress: 'idle' | 'refreshing';
+  /** How it would be fetched now; null: not at all. */
+  readonly way: ListWay | null;
   /** The last good list; `fronts` counts them. */
   readonly list: {
     readonly number: number;

@@ -13,9 +13,12 @@ import type { Random } from '../../meek/random.ts';
 import type { StoredSubscription } from '../../storage/subscriptions.ts';
 import type { TunnelState } from '../state.ts';
 import type { ListClient } from './list-client.ts';
-import type { ListGate } from './list-gate.ts';
+import type { ListGate, ListWay } from './list-gate.ts';
 import type { RefreshCode, SubscriptionStatus } from './status.ts';
 import { SubscriptionBook, type SubscriptionShelf } from './subscription-book.ts';
+
+/** While the tunnel leads nowhere a list is too old after so many ms. */
+const STALE_MS = 3_600_000;
 
 export interface SubscriptionsParts {
   readonly shelf: SubscriptionShelf;
@@ -38,7 +41,7 @@ export interface SubscriptionsParts {
 
 /**
  * Keeps the lists of fronts that profiles subscribe to up to date. Only the profile in use is
- * refreshed by itself: through its tunnel, or directly where the person allowed that.
+ * refreshed by itself: through its tunnel, or outside of it where the person allowed that.
  */
 export class Subscriptions {
   readonly #parts: SubscriptionsParts;
@@ -57,6 +60,7 @@ export class Subscriptions {
       urls: stored.urls,
       publicKey: stored.publicKey,
       mayFetchDirectly: stored.mayFetchDirectly,
+      way: this.#parts.gate.way,
       progress: this.#refreshing.has(stored.profileId) ? 'refreshing' : 'idle',
       list: stored.list && {
         number: stored.list.number,
@@ -105,24 +109,31 @@ export class Subscriptions {
 
   /** What the tunnel does has changed. */
   follow(state: TunnelState): void {
-    this.#parts.gate.follow(state);
+    const { gate } = this.#parts;
+    const before = gate.way;
+    gate.follow(state);
+    if (gate.way === before) return;
     this.#disarmSoon();
-    if (state.kind === 'on') this.#checkSoon();
+    if (gate.way === 'tunnel' || gate.way === 'helper') this.#checkSoon();
   }
 
-  /** The person asks for the list: while the tunnel is off, they want it without the tunnel. */
-  async refresh(profileId: string): Promise<void> {
+  /** The person asks for the list. @param mayLeaveTunnel and knows what is to leave outside of it */
+  async refresh(profileId: string, mayLeaveTunnel: boolean): Promise<void> {
     const stored = await this.#book.of(profileId);
     if (!stored || this.#refreshing.has(profileId)) return;
-    if (this.#parts.gate.way === null) return this.#note(profileId, 'closed');
-    await this.#refresh(stored);
+    const { way } = this.#parts.gate;
+    if (way === null || (way !== 'tunnel' && !mayLeaveTunnel)) {
+      return this.#note(profileId, 'closed');
+    }
+    await this.#refresh(stored, way);
   }
 
   async refreshIfDue(): Promise<void> {
     const stored = await this.#inUse();
-    if (!stored || stored.dueAtMs > this.#parts.wallClockMs()) return;
+    const { way } = this.#parts.gate;
+    if (!stored || way === null || !this.#isDue(stored)) return;
     if (this.#refreshing.has(stored.profileId) || !this.#mayRefresh(stored)) return;
-    await this.#refresh(stored);
+    await this.#refresh(stored, way);
   }
 
   /** Has the worker woken when the next list is due. */
@@ -136,7 +147,15 @@ export class Subscriptions {
 
   #mayRefresh({ mayFetchDirectly }: StoredSubscription): boolean {
     const { way } = this.#parts.gate;
-    return way === 'tunnel' || (way === 'direct' && mayFetchDirectly);
+    return way === 'tunnel' || (way !== null && mayFetchDirectly);
+  }
+
+  /** Once the fronts that are known lead nowhere, a list of an hour ago may be too old. */
+  #isDue({ dueAtMs, last }: StoredSubscription): boolean {
+    const { gate, wallClockMs } = this.#parts;
+    const nowMs = wallClockMs();
+    const isUrgent = gate.way === 'helper' && nowMs - (last?.atMs ?? 0) >= STALE_MS;
+    return isUrgent || dueAtMs <= nowMs;
   }
 
   #checkSoon(): void {
@@ -147,7 +166,7 @@ export class Subscriptions {
     });
   }
 
-  async #refresh({ profileId }: StoredSubscription): Promise<void> {
+  async #refresh({ profileId }: StoredSubscription, way: ListWay): Promise<void> {
     this.#refreshing.add(profileId);
     this.#parts.onChange();
     try {
@@ -155,7 +174,7 @@ export class Subscriptions {
       const { wallClockMs, random } = this.#parts;
       const dueAtMs = wallClockMs() + retryDelayMs(random);
       const stored = await this.#book.change(profileId, { dueAtMs });
-      if (stored) await this.#ask(stored);
+      if (stored) await this.#ask(stored, way);
     } finally {
       this.#refreshing.delete(profileId);
       await this.arm();
@@ -163,23 +182,26 @@ export class Subscriptions {
     }
   }
 
-  async #ask(stored: StoredSubscription): Promise<void> {
+  async #ask(stored: StoredSubscription, way: ListWay): Promise<void> {
     const { client, gate, isAllowed } = this.#parts;
     const { signal } = gate;
     if (!(await isAllowed())) return this.#note(stored.profileId, 'permission-missing');
     signal.throwIfAborted();
-    const outcome = await client.ask(stored, signal);
+    // What was allowed is this way and no other.
+    if (gate.way !== way) return this.#note(stored.profileId, 'interrupted');
+    const outcome = await client.ask(stored, way, signal);
     if (signal.aborted && !('list' in outcome)) return this.#note(stored.profileId, 'interrupted');
-    await this.#take(stored, outcome);
+    await this.#take(stored, way, outcome);
   }
 
-  async #take(asked: StoredSubscription, outcome: MirrorOutcome): Promise<void> {
+  async #take(asked: StoredSubscription, way: ListWay, outcome: MirrorOutcome): Promise<void> {
     const { profileId } = asked;
     const { wallClockMs, random, onNewFronts } = this.#parts;
     // Another key was subscribed to meanwhile: this is not its list.
     if ((await this.#book.of(profileId))?.publicKey !== asked.publicKey) return;
     const nowMs = wallClockMs();
-    const again = { dueAtMs: nowMs + refreshDelayMs(random) };
+    // Where nothing leads anywhere it is asked for again as soon as after a failure.
+    const again = way === 'helper' ? {} : { dueAtMs: nowMs + refreshDelayMs(random) };
     if ('code' in outcome) {
       return this.#note(profileId, outcome.code, outcome.code === 'unchanged' ? again : {});
     }

@@ -7,6 +7,7 @@ import { ProfilePicker } from '../components/profile-picker.tsx';
 import { LeftOff } from '../components/settings/left-off.tsx';
 import { TabRouteLine } from '../components/settings/tab-route-line.tsx';
 import { Status } from '../components/status.tsx';
+import { BlockedActions } from '../components/supply/blocked-actions.tsx';
 import type { PopupModel } from '../popup-model.ts';
 
 /** What the tunnel does, and through which profile. */
@@ -15,6 +16,7 @@ export function TunnelView({ model }: { model: PopupModel }) {
   return (
     <>
       <Status model={model} />
+      <BlockedActions model={model} />
       <LeftOff model={model} />
       <TabRouteLine model={model} />
       <PrivateWindows model={model} />

@@ -21,6 +21,22 @@ test('new fronts leave a tunnel that works alone, and are used when its own fail
   expect(restart).toHaveBeenCalledOnce();
 });
 
+test('a tunnel that leads nowhere has new fronts used at once', () => {
+  const { restart, later } = laterUnderTest();
+  later.follow(BLOCKED);
+  later.arrived();
+  expect(restart).toHaveBeenCalledOnce();
+});
+
+test('fronts that come while it is starting are used when that fails', () => {
+  const { restart, later } = laterUnderTest();
+  later.follow({ kind: 'starting', step: 'front' });
+  later.arrived();
+  expect(restart).not.toHaveBeenCalled();
+  later.follow(BLOCKED);
+  expect(restart).toHaveBeenCalledOnce();
+});
+
 test('a tunnel that was started since has them already', () => {
   const { restart, later } = laterUnderTest();
   later.arrived();

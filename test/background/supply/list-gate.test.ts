@@ -9,7 +9,11 @@ test.each([
   ['off', OFF, 'direct'],
   ['on', ON, 'tunnel'],
   ['starting', { kind: 'starting', step: 'front' } as const, null],
-  ['interrupted', degraded('front-unreachable', 1080), null],
+  ['without a front', degraded('fronts-blocked', 1080), 'helper'],
+  ['without a server', degraded('server-unreachable', 1080), 'helper'],
+  ['without a helper', degraded('helper-stopped', 1080), null],
+  ['without the proxy setting', degraded('proxy-held-by-extension', 1080), null],
+  ['without a network', degraded('offline', null), null],
   ['stopped', failed('token-refused'), null],
 ])('while the tunnel is %s', (_, state, way) => {
   const gate = new ListGate();

@@ -17,6 +17,7 @@ const START_MS = Date.UTC(2026, 5, 1);
 const URL = 'https://lists.example/harbour.json';
 const ON: TunnelState = { kind: 'on', front: 'front.example', proxyPort: 1080, sinceMs: 0 };
 const OFF: TunnelState = { kind: 'off' };
+const BLOCKED = degraded('fronts-blocked', 1080);
 const LISTED: Front = { host: 'listed.example', port: 443, technique: 'auto' };
 
 let keys: ListKeys;
@@ -43,6 +44,7 @@ function supplyUnderTest(profile = aProfile(), kept = shelf(profile)) {
   const clock = new ManualClock();
   const wallClockMs = () => START_MS + clock.nowMs();
   const fetch = vi.fn<Fetch>();
+  const helperFetch = vi.fn<Fetch>();
   const cleanRequestsTo = vi.fn(async (_hosts: readonly string[]) => {});
   const underWay = new Set<string>();
   const gate = new ListGate();
@@ -54,21 +56,21 @@ function supplyUnderTest(profile = aProfile(), kept = shelf(profile)) {
     onNewFronts: vi.fn(),
   };
   const tools = { clock, random, wallClockMs };
-  const client = new ListClient({ ...tools, fetch, cleanRequestsTo, underWay });
+  const client = new ListClient({ ...tools, fetch, helperFetch, cleanRequestsTo, underWay });
   const subscriptions = new Subscriptions({
     ...{ shelf: kept, client, gate, ...tools, ...calls },
     chosenProfile: () => kept.chosenProfile(),
   });
   const subscription = () => ({ urls: [URL], publicKey: keys.publicKey });
-  const refresh = async () => {
-    await subscriptions.refresh(profile.id);
+  const refresh = async (mayLeaveTunnel = true) => {
+    await subscriptions.refresh(profile.id, mayLeaveTunnel);
     return (await subscriptions.statuses())[0];
   };
   const answer = (text: string | Promise<string>) =>
     fetch.mockImplementation(async () => new Response(await text));
   return {
     ...{ subscriptions, profile, kept, clock, fetch, cleanRequestsTo, underWay, calls, refresh },
-    ...{ answer, subscription, wallClockMs },
+    ...{ answer, subscription, wallClockMs, helperFetch },
   };
 }
 
@@ -135,7 +137,7 @@ describe('a list that is asked for', () => {
   test('that is asked for twice at once is fetched once', async () => {
     const { subscriptions, fetch, profile } = supply;
     subscriptions.follow(ON);
-    await Promise.all([supply.refresh(), subscriptions.refresh(profile.id)]);
+    await Promise.all([supply.refresh(), subscriptions.refresh(profile.id, true)]);
     expect(fetch).toHaveBeenCalledOnce();
   });
 });
@@ -169,10 +171,21 @@ describe('changes nothing and says so:', () => {
 });
 
 describe('nothing is sent', () => {
-  test('while the tunnel is wanted and does not work, though the person asks', async () => {
-    supply.subscriptions.follow(degraded('front-unreachable', 1080));
+  test('while the tunnel is wanted and breaks at home, though the person asks', async () => {
+    supply.subscriptions.follow(degraded('helper-stopped', 1080));
     expect(await supply.refresh()).toMatchObject({ last: { code: 'closed' } });
     expect(supply.fetch).not.toHaveBeenCalled();
+    expect(supply.helperFetch).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['off', OFF],
+    ['blocked', BLOCKED],
+  ])('outside a tunnel that is %s, if the person was told of the tunnel', async (_, state) => {
+    supply.subscriptions.follow(state);
+    expect(await supply.refresh(false)).toMatchObject({ last: { code: 'closed' } });
+    expect(supply.fetch).not.toHaveBeenCalled();
+    expect(supply.helperFetch).not.toHaveBeenCalled();
   });
 
   test('before it is known whether the tunnel is wanted', async () => {
@@ -229,6 +242,62 @@ test('the person’s click fetches it directly while the tunnel is off', async (
   expect(await supply.refresh()).toMatchObject({
     mayFetchDirectly: false,
     last: { code: 'updated' },
+  });
+});
+
+describe('while no front leads anywhere', () => {
+  beforeEach(() => {
+    supply.helperFetch.mockImplementation(async () => new Response(await signed(3)));
+    supply.subscriptions.follow(BLOCKED);
+  });
+
+  test('the person’s click has the helper fetch it, and the browser nothing', async () => {
+    expect(await supply.refresh()).toMatchObject({ way: 'helper', last: { code: 'updated' } });
+    expect(supply.helperFetch).toHaveBeenCalledOnce();
+    expect(supply.fetch).not.toHaveBeenCalled();
+    expect(supply.cleanRequestsTo).not.toHaveBeenCalled();
+    expect(supply.calls.onNewFronts).toHaveBeenCalledOnce();
+  });
+
+  test('it is not fetched by itself, unless that was allowed', async () => {
+    const { subscriptions, profile, helperFetch } = supply;
+    await subscriptions.refreshIfDue();
+    expect(helperFetch).not.toHaveBeenCalled();
+    await subscriptions.allowDirect(profile.id, true);
+    await subscriptions.refreshIfDue();
+    expect(helperFetch).toHaveBeenCalledOnce();
+  });
+
+  test('a list of this morning may be too old, one of this hour is not', async () => {
+    const { subscriptions, profile, helperFetch, fetch, clock } = supply;
+    await subscriptions.allowDirect(profile.id, true);
+    subscriptions.follow(ON);
+    await supply.refresh();
+    clock.advance(HOUR_MS - 1);
+    subscriptions.follow(BLOCKED);
+    await subscriptions.refreshIfDue();
+    expect(helperFetch).not.toHaveBeenCalled();
+    clock.advance(1);
+    await subscriptions.refreshIfDue();
+    expect(helperFetch).toHaveBeenCalledOnce();
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
+  test('it is asked for again after one to two hours, whatever came of it', async () => {
+    await supply.refresh();
+    await supply.subscriptions.allowDirect(supply.profile.id, true);
+    const { calls, wallClockMs } = supply;
+    expect(calls.wakeAt).toHaveBeenLastCalledWith(wallClockMs() + 1.5 * HOUR_MS);
+  });
+
+  test('tries that fail one after another do not put it off', async () => {
+    const { subscriptions, profile, helperFetch, clock } = supply;
+    await subscriptions.allowDirect(profile.id, true);
+    for (let seconds = 0; seconds < 30; seconds += 10) {
+      clock.advance(10_000);
+      subscriptions.follow(BLOCKED);
+    }
+    await vi.waitFor(() => expect(helperFetch).toHaveBeenCalledOnce(), { interval: 1 });
   });
 });
 

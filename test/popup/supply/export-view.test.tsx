@@ -69,7 +69,14 @@ test('a subscription is passed on, and its list is not', async () => {
   await openExport({
     subscriptions: [
       {
-        ...{ profileId: HOME.id, urls, publicKey, mayFetchDirectly: true, progress: 'idle' },
+        ...{
+          profileId: HOME.id,
+          urls,
+          publicKey,
+          mayFetchDirectly: true,
+          progress: 'idle',
+          way: 'tunnel',
+        },
         ...{ list: { number: 3, fronts: 9, expiresAtMs: 1 }, last: null },
       },
     ],

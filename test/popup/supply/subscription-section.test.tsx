@@ -22,6 +22,7 @@ function aStatus(changes: Partial<SubscriptionStatus> = {}): SubscriptionStatus 
     publicKey: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
     mayFetchDirectly: false,
     progress: 'idle',
+    way: 'tunnel',
     list: { number: 17, fronts: 1_200, expiresAtMs: Date.UTC(2030, 0, 15) },
     last: null,
     ...changes,
@@ -70,7 +71,7 @@ test('is refreshed on a click, in which the browser is asked for any site', asyn
   expect(fakeBrowser.permissions.request).toHaveBeenCalledOnce();
   const [[asked]] = fakeBrowser.permissions.request.mock.calls as [[{ origins: string[] }]];
   expect(asked.origins).toContain('https://*/*');
-  const request = { type: 'refresh-subscription', profileId: HOME.id };
+  const request = { type: 'refresh-subscription', profileId: HOME.id, mayLeaveTunnel: false };
   await vi.waitFor(() => expect(send).toHaveBeenCalledExactlyOnceWith(request));
 });
 
@@ -82,10 +83,16 @@ test('without the permission it is not refreshed', async () => {
   expect(send).not.toHaveBeenCalled();
 });
 
-test('while the tunnel is off, the button says that it goes without it', async () => {
-  await open({}, { state: { kind: 'off' } });
-  expect(buttonNamed(message('refresh_directly'))).toBeTruthy();
-});
+test.each(['direct', 'helper'] as const)(
+  'where it would go outside the tunnel (%s), the button says so, and a click means it',
+  async (way) => {
+    const { send } = await open({ way });
+    expect(textOf('.subscription')).toContain(message('refresh_directly_hint'));
+    buttonNamed(message('refresh_directly')).click();
+    const request = { type: 'refresh-subscription', profileId: HOME.id, mayLeaveTunnel: true };
+    await vi.waitFor(() => expect(send).toHaveBeenCalledExactlyOnceWith(request));
+  },
+);
 
 test('while it is being refreshed it says so and is not asked for twice', async () => {
   await open({ progress: 'refreshing' });
