@@ -2,6 +2,7 @@ import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../meek/clock.ts';
 import { resetStream } from '../../tunnel/reset-stream.ts';
+import { EagerDuplex } from './eager-duplex.ts';
 import { FrontDialError } from './front-dial-error.ts';
 import { type FrontConnection, type FrontRequest, toResponse } from './front-exchange.ts';
 
@@ -34,7 +35,7 @@ export class Http2Connection implements FrontConnection {
     this.#authority = authority;
     this.#clock = clock;
     this.#session = connect(`https://${authority}`, {
-      createConnection: () => socket,
+      createConnection: () => new EagerDuplex(socket),
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW_BYTES },
       maxSessionMemory: SESSION_MEMORY_MB,
     });
