@@ -71,3 +71,23 @@ test.each(['chromium', 'firefox'] as const)(
     });
   },
 );
+
+test('in Firefox two addresses that are given for one front fail each in its own way', async () => {
+  failing = await startFailingFronts();
+  const { resets: port } = failing;
+  const pinned = { host: 'pinned.example', port, technique: 'auto' as const };
+  running = await runStack({
+    browser: 'firefox',
+    profileFronts: (edgePort) => [
+      { host: FRONTS[0], port: edgePort, technique: 'auto' },
+      { ...pinned, address: '127.0.0.1' },
+      { ...pinned, address: '127.0.0.2' },
+    ],
+  });
+  await testAll();
+  const { fronts } = await running.stack.extension.ask({ type: 'get-snapshot' });
+  expect(fronts.slice(1).map(({ lastFailure }) => lastFailure)).toEqual([
+    'FRONT_TLS_RESET',
+    'FRONT_TCP_REFUSED',
+  ]);
+});

@@ -92,8 +92,8 @@ export class ErrorNames {
   };
 }
 
-/** Of a front, whatever the path: that is varied. */
+/** Of a front, whatever the path: that is varied. The fragment names one of its addresses. */
 function placeOf(url: string): string {
   const parsed = URL.parse(url);
-  return parsed ? `${parsed.origin}${parsed.search}` : url;
+  return parsed ? `${parsed.origin}${parsed.search}${parsed.hash}` : url;
 }

@@ -53,6 +53,18 @@ test('the path is varied, the front is told by the query', async () => {
   expect(await names.explain(URL, null)).toBe(RESET);
 });
 
+test('of several addresses of one host, each has the names of its own errors', async () => {
+  const { names, happen } = underTest();
+  const [one, other] = ['#192.0.2.1', '#192.0.2.2'].map(
+    (hash) => `https://cdn.example/meek${hash}`,
+  );
+  const told = [one, other].map((url) => names.explain(url ?? '', new TypeError()));
+  await settled();
+  happen({ url: other, error: 'NS_ERROR_CONNECTION_REFUSED' });
+  happen({ url: one, error: 'NS_ERROR_NET_RESET' });
+  expect(await Promise.all(told)).toEqual(['NS_ERROR_NET_RESET', 'NS_ERROR_CONNECTION_REFUSED']);
+});
+
 test('an error that says itself what it is needs no other name', async () => {
   const { clock, names } = underTest();
   const error = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
