@@ -40,7 +40,7 @@ test('keeps no secret', async () => {
   const urls = ['https://secret-list.example/'];
   const subscription = {
     ...{ profileId: HOME.id, urls, publicKey: 'secret-key', mayFetchDirectly: false },
-    ...{ progress: 'idle' as const, list: null, last: null },
+    ...{ progress: 'idle' as const, way: 'tunnel' as const, list: null, last: null },
   };
   const kept = await keptOf(aSnapshot({ profiles: [profile], subscriptions: [subscription] }));
   expect(JSON.stringify(kept)).not.toContain('secret');
