@@ -1,18 +1,24 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type UserConfig } from 'vite';
+import { lazyBuiltins } from './dev/lazy-builtins.ts';
 import manifest from './manifest.json' with { type: 'json' };
 import pkg from './package.json' with { type: 'json' };
 
-const define = { __VERSION__: JSON.stringify(pkg.version) };
+const define = { __VERSION__: JSON.stringify(pkg.version), __SINGLE_FILE__: 'false' };
 
-/** `vite build --mode chrome | firefox | helper | server`: one mode for each thing that ships. */
+/**
+ * `vite build --mode chrome | firefox | helper | single-file | server`: one mode for each thing that
+ * ships. `single-file` is what `npm run package` puts into an executable.
+ */
 export default defineConfig(({ mode }) => {
   switch (mode) {
     case 'chrome':
     case 'firefox':
       return extension(mode);
     case 'helper':
-      return program('src/helper/main.ts', 'frontage.js');
+      return { ...program('src/helper/main.ts', 'frontage.js'), plugins: [lazyBuiltins()] };
+    case 'single-file':
+      return singleFile();
     case 'server':
       return program('src/server/main.ts', 'frontage-server.js');
     default:
@@ -44,6 +50,25 @@ function manifestFor(browser: 'chrome' | 'firefox') {
   // Firefox shows proxy.onRequest only what the extension has host permission for.
   const hosts = [...manifest.optional_host_permissions, '<all_urls>'];
   return { ...versioned, permissions, optional_host_permissions: hosts, browser_specific_settings };
+}
+
+/** The helper as Node's single executables take it: CommonJS. */
+function singleFile(): UserConfig {
+  return {
+    define: { ...define, __SINGLE_FILE__: 'true' },
+    plugins: [lazyBuiltins()],
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: 'src/helper/main.ts',
+      outDir: 'dist/single-file',
+      target: 'node24',
+      minify: true,
+      rolldownOptions: {
+        output: { entryFileNames: 'frontage.cjs', codeSplitting: false, format: 'cjs' },
+      },
+    },
+  };
 }
 
 /** A Node program as one file that runs without `node_modules`. */

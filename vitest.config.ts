@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { PlainReporter } from './test/plain-reporter.ts';
 
-const define = { __VERSION__: JSON.stringify('0.0.0-test') };
+const define = { __VERSION__: JSON.stringify('0.0.0-test'), __SINGLE_FILE__: 'false' };
 
 export default defineConfig({
   test: {

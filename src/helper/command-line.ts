@@ -1,18 +1,19 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { callerOf } from './callers.ts';
 import { HelperError } from './errors.ts';
-import { BROWSER_NAMES } from './install/browsers.ts';
 
 export const HELP = `frontage: the helper of the Frontage extension
 
-  frontage install --browser NAME [--profile-dir DIR]
-      let a browser start this helper (NAME: ${BROWSER_NAMES.join(', ')});
-      DIR is the --user-data-dir of a Chromium that is started with one
-  frontage uninstall [--browser NAME [--profile-dir DIR]]
+  frontage install [--browser NAME]... [--all] [--profile-dir DIR]
+      let browsers start this helper: those that are named, all that were found,
+      or, in a terminal, those that you tick. DIR is the --user-data-dir of a
+      Chromium that is started with one
+  frontage uninstall [--browser NAME]
       take that back, for one browser or for all
   frontage status [--json]
-      what is installed, and whether the agent runs
+      every manifest that browsers may find, and whether the agent runs
+  frontage doctor
+      what is wrong, and what to do; status 0 or 1
   frontage connect --profile FILE [--port N] [--check]
       the tunnel without a browser: a SOCKS5 and HTTP proxy on 127.0.0.1, port N
       (default 1080 or one near it; 0 is any), until Ctrl-C. FILE is a profile
@@ -27,7 +28,6 @@ export const HELP = `frontage: the helper of the Frontage extension
 A browser starts this program by itself when the extension is switched on.
 `;
 
-const Browser = v.picklist(BROWSER_NAMES, `--browser takes one of: ${BROWSER_NAMES.join(', ')}.`);
 const Folder = v.optional(v.pipe(v.string(), v.minLength(1, '--profile-dir takes a folder.')));
 
 const ACTION = 'system-proxy takes one of: on, off, status.';
@@ -44,17 +44,28 @@ const Port = v.optional(
 );
 
 const Command = v.variant('command', [
-  v.object({
-    command: v.literal('install'),
-    browser: v.pipe(v.optional(v.string(), ''), Browser),
-    profileFolder: Folder,
-  }),
-  v.object({
-    command: v.literal('uninstall'),
-    browser: v.optional(Browser),
-    profileFolder: Folder,
-  }),
+  v.pipe(
+    v.object({
+      command: v.literal('install'),
+      browsers: v.array(v.string()),
+      all: v.boolean(),
+      profileFolder: Folder,
+    }),
+    v.check(
+      ({ all, browsers }) => !all || browsers.length === 0,
+      'install takes --all or --browser, not both.',
+    ),
+    v.check(
+      ({ browsers, profileFolder }) => profileFolder === undefined || browsers.length === 1,
+      '--profile-dir needs the one --browser that it is of.',
+    ),
+  ),
+  v.pipe(
+    v.object({ command: v.literal('uninstall'), browsers: v.array(v.string()) }),
+    v.check(({ browsers }) => browsers.length < 2, 'uninstall takes one --browser.'),
+  ),
   v.object({ command: v.literal('status'), json: v.boolean() }),
+  v.object({ command: v.literal('doctor') }),
   v.object({
     command: v.literal('connect'),
     profileFile: v.pipe(
@@ -71,24 +82,22 @@ const Command = v.variant('command', [
     takesOver: v.boolean(),
     json: v.boolean(),
   }),
-  v.object({ command: v.literal('agent') }),
   v.object({ command: v.literal('version') }),
   v.object({ command: v.literal('help') }),
 ]);
 
-export type Command = v.InferOutput<typeof Command> | { command: 'relay'; caller: string };
+export type Command = v.InferOutput<typeof Command>;
 
 /** @throws HelperError that says in words what is wrong */
 export function parseCommandLine(args: readonly string[]): Command {
-  const caller = callerOf(args);
-  if (caller) return { command: 'relay', caller };
   const { values, positionals } = parse(args);
   const [name, ...words] = positionals;
   const [action, ...rest] = name === 'system-proxy' ? words : [undefined, ...words];
   if (rest.length > 0) throw usage(`“${rest[0]}” is one word too many.`);
   const result = v.safeParse(Command, {
     command: values.help ? 'help' : values.version ? 'version' : (name ?? 'help'),
-    browser: values.browser,
+    browsers: values.browser ?? [],
+    all: values.all ?? false,
     profileFolder: values['profile-dir'],
     json: values.json ?? false,
     profileFile: values.profile,
@@ -109,7 +118,8 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        browser: { type: 'string' },
+        browser: { type: 'string', multiple: true },
+        all: { type: 'boolean' },
         'profile-dir': { type: 'string' },
         json: { type: 'boolean' },
         profile: { type: 'string' },

@@ -1,15 +1,13 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import * as v from 'valibot';
 import type { ToExtension } from '../link/messages.ts';
-import { readExactly } from '../tunnel/read-exactly.ts';
 import { agentAddress } from './agent/address.ts';
-import { AgentHello, RELAY_PROTOCOL, type RelayHello } from './agent/handshake.ts';
+import { RELAY_PROTOCOL, type RelayHello } from './agent/handshake.ts';
 import { reachAgent } from './agent/reach.ts';
+import { shakeHands } from './agent/shake-hands.ts';
 import { isKnownCaller } from './callers.ts';
 import { HelperError } from './errors.ts';
-import { encodeMessage, frameMessage, MessageSplitter, parseJson } from './message-frames.ts';
+import { encodeMessage, frameMessage, MessageSplitter } from './message-frames.ts';
 
 /**
  * An agent that refuses leaves by itself when it is alone, and any agent may be about to leave
@@ -63,22 +61,6 @@ async function attach(caller: string): Promise<Socket> {
     }
   }
   throw failure;
-}
-
-/**
- * Reads exactly the agent's hello and leaves what follows in the socket.
- *
- * @throws HelperError when the agent refuses, once it has closed the connection
- */
-async function shakeHands(socket: Socket, hello: RelayHello): Promise<void> {
-  socket.write(encodeMessage(hello));
-  const lengthBytes = (await readExactly(socket, 4)).readUInt32LE();
-  if (lengthBytes > 4096) throw new HelperError('HELPER_FRAME', 'The agent does not say hello.');
-  const answer = v.safeParse(AgentHello, parseJson(await readExactly(socket, lengthBytes)));
-  if (!answer.success) throw new HelperError('HELPER_FRAME', 'The agent does not say hello.');
-  if (answer.output.accepted) return;
-  if (!socket.closed) await once(socket.resume(), 'close');
-  throw new HelperError('HELPER_INCOMPATIBLE', answer.output.reason);
 }
 
 async function* framed(messages: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

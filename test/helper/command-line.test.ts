@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../src/helper/command-line.ts';
-import { CHROMIUM_EXTENSION_IDS } from '../../src/link/identity.ts';
-
-const origin = `chrome-extension://${CHROMIUM_EXTENSION_IDS[0]}/`;
 
 describe('understood', () => {
   test.each([
@@ -11,16 +8,21 @@ describe('understood', () => {
     ['-h', { command: 'help' }],
     ['install --help', { command: 'help' }],
     ['--version', { command: 'version' }],
-    ['agent', { command: 'agent' }],
     ['status', { command: 'status', json: false }],
     ['status --json', { command: 'status', json: true }],
-    ['install --browser firefox', { command: 'install', browser: 'firefox' }],
+    ['install', { command: 'install', browsers: [], all: false }],
+    ['install --all', { command: 'install', browsers: [], all: true }],
+    [
+      'install --browser firefox --browser edge',
+      { command: 'install', browsers: ['firefox', 'edge'], all: false },
+    ],
     [
       'install --browser chromium --profile-dir /p',
-      { command: 'install', browser: 'chromium', profileFolder: '/p' },
+      { command: 'install', browsers: ['chromium'], all: false, profileFolder: '/p' },
     ],
-    ['uninstall', { command: 'uninstall' }],
-    ['uninstall --browser edge', { command: 'uninstall', browser: 'edge' }],
+    ['uninstall', { command: 'uninstall', browsers: [] }],
+    ['uninstall --browser edge', { command: 'uninstall', browsers: ['edge'] }],
+    ['doctor', { command: 'doctor' }],
     ['connect --profile p', { command: 'connect', profileFile: 'p', check: false }],
     [
       'connect --profile p --port 0 --check',
@@ -34,8 +36,6 @@ describe('understood', () => {
       'system-proxy status --json',
       { command: 'system-proxy', action: 'status', takesOver: false, json: true },
     ],
-    [origin, { command: 'relay', caller: origin }],
-    [`${origin} --parent-window=12`, { command: 'relay', caller: origin }],
   ])('frontage %s', (line, command) => {
     expect(parseCommandLine(line.split(' ').filter(Boolean))).toEqual(command);
   });
@@ -45,9 +45,10 @@ describe('refused in a sentence', () => {
   test.each([
     ['dance', '“dance” is not a command.'],
     ['status now', '“now” is one word too many.'],
-    ['install', '--browser takes one of: chromium, chrome,'],
-    ['install --browser netscape', '--browser takes one of: chromium, chrome,'],
-    ['uninstall --browser netscape', '--browser takes one of: chromium, chrome,'],
+    ['agent', '“agent” is not a command.'],
+    ['install --all --browser edge', 'install takes --all or --browser, not both.'],
+    ['install --all --profile-dir /p', '--profile-dir needs the one --browser that it is of.'],
+    ['uninstall --browser edge --browser brave', 'uninstall takes one --browser.'],
     ['install --browser', "Option '--browser <value>' argument missing"],
     ['install --browser chromium --profile-dir=', '--profile-dir takes a folder.'],
     ['connect', 'connect needs --profile FILE.'],

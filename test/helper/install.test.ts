@@ -1,7 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-import { BROWSER_NAMES, manifestPlace } from '../../src/helper/install/browsers.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { sha256Of } from '../../src/helper/install/files.ts';
 import { CHROMIUM_EXTENSION_IDS, FIREFOX_EXTENSION_IDS } from '../../src/link/identity.ts';
 import { builtHelper } from './built-helper.ts';
 import { ORIGIN, RelayProcess } from './relay-process.ts';
@@ -23,50 +34,12 @@ function installed(sandbox: Sandbox) {
 
 const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
-describe('places', () => {
-  const home = '/home/someone';
-
-  test('on Linux', () => {
-    const folder = (name: string) =>
-      manifestPlace(name, { platform: 'linux', home, configHome: '/c' }).folder;
-    expect(folder('chrome')).toBe('/c/google-chrome/NativeMessagingHosts');
-    expect(folder('brave')).toBe('/c/BraveSoftware/Brave-Browser/NativeMessagingHosts');
-    expect(folder('firefox')).toBe('/home/someone/.mozilla/native-messaging-hosts');
-    expect(folder('librewolf')).toBe('/home/someone/.librewolf/native-messaging-hosts');
-  });
-
-  test('on macOS', () => {
-    const folder = (name: string) => manifestPlace(name, { platform: 'darwin', home }).folder;
-    const support = '/home/someone/Library/Application Support';
-    expect(folder('chromium')).toBe(`${support}/Chromium/NativeMessagingHosts`);
-    expect(folder('chrome-beta')).toBe(`${support}/Google/Chrome Beta/NativeMessagingHosts`);
-    expect(folder('firefox')).toBe(`${support}/Mozilla/NativeMessagingHosts`);
-  });
-
-  test('elsewhere are not known yet', () => {
-    const place = () => manifestPlace('chrome', { platform: 'win32', home });
-    expect(place).toThrow('Installing on win32 is not supported yet.');
-  });
-
-  test('differ between browsers', () => {
-    const folders = BROWSER_NAMES.map(
-      (name) => manifestPlace(name, { platform: 'linux', home }).folder,
-    );
-    expect(new Set(folders).size).toBe(BROWSER_NAMES.length);
-  });
-
-  test('of a profile are Chromium’s only, and do not depend on where one stands', () => {
-    const inProfile = (browser: string) => manifestPlace(browser, { profileFolder: 'p' });
-    expect(inProfile('chromium').folder).toBe(join(process.cwd(), 'p/NativeMessagingHosts'));
-    expect(() => inProfile('firefox')).toThrow('per user, not per profile');
-  });
-});
-
 test('installed for Chromium, the manifest names the launcher and our extension', async () => {
   const sandbox = new Sandbox(program);
   const { chromium, launcher, receipt } = installed(sandbox);
   const { stdout, code } = await sandbox.run('install', '--browser', 'chromium');
-  expect({ stdout, code }).toEqual({ stdout: `Wrote ${chromium}\n`, code: 0 });
+  const lines = `Chromium: wrote ${launcher}\nChromium: wrote ${chromium}\n`;
+  expect({ stdout, code }).toEqual({ stdout: lines, code: 0 });
   expect(readJson(chromium)).toEqual({
     name: 'org.frontage.helper',
     description: 'Local proxy of the Frontage extension',
@@ -75,7 +48,17 @@ test('installed for Chromium, the manifest names the launcher and our extension'
     allowed_origins: CHROMIUM_EXTENSION_IDS.map((id) => `chrome-extension://${id}/`),
   });
   expect(statSync(launcher).mode & 0o111).toBe(0o111);
-  expect(readJson(receipt).entries).toEqual([{ browser: 'chromium', manifestPath: chromium }]);
+  const files = readJson(receipt).entries.filter(({ kind }: { kind: string }) => kind !== 'folder');
+  expect(files).toEqual([
+    { kind: 'program', path: launcher, sha256: sha256Of(readFileSync(launcher)) },
+    {
+      kind: 'manifest',
+      path: chromium,
+      sha256: sha256Of(readFileSync(chromium)),
+      program: launcher,
+      browsers: ['chromium'],
+    },
+  ]);
 });
 
 test('installed for Firefox, the manifest names our add-on', async () => {
@@ -98,7 +81,10 @@ test('the launcher starts the helper, also from a folder with an odd name', asyn
   const hello = await relay.hello('2a1b8b0e-6a3f-4f0c-8a77-4a9b1c6e5d42');
   expect(hello.relayPid).toBe(relay.pid);
   const status = JSON.parse((await fromOdd.run('status', '--json')).stdout);
-  expect(status).toMatchObject({ agentRuns: true, installed: [{ state: 'ok' }] });
+  expect(status).toMatchObject({
+    agent: { kind: 'running', version: status.version, pid: hello.agentPid },
+    manifests: [{ problem: null, owner: 'ours', starts: launcher }],
+  });
 });
 
 describe('uninstalling', () => {
@@ -123,8 +109,11 @@ describe('uninstalling', () => {
     const { stdout } = await sandbox.run('uninstall');
     expect(stdout).toContain(files.chromium);
     expect(stdout).toContain(join(inProfile, 'NativeMessagingHosts', FILE));
-    expect(Object.values(files).filter(existsSync)).toEqual([]);
-    expect(existsSync(others)).toBe(true);
+    expect(stdout).not.toContain('Left');
+    expect(readdirSync(sandbox.home, { recursive: true }).sort()).toEqual([
+      ...['.config', '.config/chromium', '.config/chromium/NativeMessagingHosts'],
+      '.config/chromium/NativeMessagingHosts/org.other.json',
+    ]);
   });
 
   test('what was never installed removes nothing', async () => {
@@ -138,54 +127,132 @@ describe('uninstalling', () => {
     await sandbox.run('install', '--browser', 'chromium');
     await sandbox.run('install', '--browser', 'chromium');
     const { stdout } = await sandbox.run('uninstall');
-    expect(stdout).toBe(`Removed ${installed(sandbox).chromium}\n`);
+    const { chromium, launcher } = installed(sandbox);
+    expect(stdout).toBe(`Removed ${chromium}\nRemoved ${launcher}\n`);
   });
 });
 
-describe('status', () => {
-  async function states(sandbox: Sandbox) {
+describe('choosing', () => {
+  async function withFound(sandbox: Sandbox, ...args: string[]) {
+    mkdirSync(join(sandbox.home, '.config/BraveSoftware/Brave-Browser'), { recursive: true });
+    mkdirSync(join(sandbox.home, '.waterfox'));
+    return sandbox.run('install', ...args);
+  }
+
+  test('nothing, outside a terminal, says what was found and how to choose', async () => {
+    const sandbox = new Sandbox(program);
+    const { stdout, stderr, code } = await withFound(sandbox);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    expect(stderr).toMatch(/^frontage: Nothing was written\. Choose --all, or any/);
+    expect(stderr).toMatch(/--browser brave +Brave\n/);
+    expect(stderr).toMatch(/--browser waterfox +Waterfox\n/);
+    expect(stderr).not.toContain('vivaldi');
+    expect(existsSync(installed(sandbox).receipt)).toBe(false);
+  });
+
+  test('all writes for those that were found, and no others', async () => {
+    const sandbox = new Sandbox(program);
+    const { stdout, code } = await withFound(sandbox, '--all');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Found: .*Brave.*Waterfox/);
+    const manifests = readdirSync(sandbox.home, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith(FILE))
+      .map((path) => join(sandbox.home, path));
+    expect(manifests).toContain(join(sandbox.home, '.waterfox/native-messaging-hosts', FILE));
+    for (const path of manifests) expect(stdout).toContain(`wrote ${path}`);
+    expect(manifests.join()).not.toContain('vivaldi');
+  });
+
+  test('several by name writes for each', async () => {
+    const sandbox = new Sandbox(program);
+    await sandbox.run('install', '--browser', 'chromium', '--browser', 'firefox');
+    const { chromium, firefox } = installed(sandbox);
+    expect([chromium, firefox].map(existsSync)).toEqual([true, true]);
+  });
+
+  test('one that cannot start helpers says so, and writes nothing', async () => {
+    const sandbox = new Sandbox(program);
+    const { stdout, code } = await sandbox.run('install', '--browser', 'chromium-snap');
+    expect(code).toBe(1);
+    expect(stdout).toContain('Chromium (Snap) cannot start helpers.');
+    expect(readdirSync(sandbox.home)).toEqual([]);
+  });
+
+  test('a Snap’s Firefox says that it will ask, and how to make it ask again', async () => {
+    const { stdout } = await new Sandbox(program).run('install', '--browser', 'firefox-snap');
+    expect(stdout).toContain('asks once whether the helper may be started');
+    expect(stdout).toContain('permission-set webextensions org.frontage.helper snap.firefox yes');
+  });
+});
+
+describe('status and doctor', () => {
+  async function problems(sandbox: Sandbox) {
     const status = JSON.parse((await sandbox.run('status', '--json')).stdout);
-    return status.installed.map(({ state }: { state: string }) => state);
+    return status.manifests.map(({ problem }: { problem: string | null }) => problem);
   }
 
   test('of nothing', async () => {
     const { stdout, code } = await new Sandbox(program).run('status');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/The agent does not run\.\nNot installed for any browser\.\n$/);
+    expect(stdout).toMatch(/The agent does not run: .*\nNot installed for any browser\.\n$/);
   });
 
-  test('is ok after installing', async () => {
+  test('of what is well', async () => {
     const sandbox = new Sandbox(program);
     await sandbox.run('install', '--browser', 'chromium');
-    expect(await states(sandbox)).toEqual(['ok']);
+    expect(await problems(sandbox)).toEqual([null]);
+    const { stdout, code } = await sandbox.run('doctor');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Nothing is wrong\.\n$/);
   });
 
-  test.each<[string, (files: ReturnType<typeof installed>) => void]>([
-    ['the manifest is gone', ({ chromium }) => rmSync(chromium)],
-    ['the manifest is damaged', ({ chromium }) => writeFileSync(chromium, '{')],
-    ['it names another program', ({ chromium }) => writeFileSync(chromium, '{"path":"/x"}')],
-    ['the launcher is gone', ({ launcher }) => rmSync(launcher)],
-    ['the program is gone', ({ launcher }) => writeFileSync(launcher, "exec '/no/node' '/no.js'")],
-  ])('is stale when %s, and installing again repairs it', async (_what, damage) => {
+  test.each<[string, string, (files: ReturnType<typeof installed>) => void]>([
+    ['the manifest is gone', 'missing', ({ chromium }) => rmSync(chromium)],
+    ['it is damaged', 'not-a-manifest', ({ chromium }) => writeFileSync(chromium, '{')],
+    ['the launcher is gone', 'program-missing', ({ launcher }) => rmSync(launcher)],
+    ['it may not be executed', 'program-not-executable', (f) => chmodSync(f.launcher, 0o644)],
+    [
+      'the program is gone',
+      'launcher-broken',
+      ({ launcher }) => writeFileSync(launcher, "exec '/no/node' '/no.js'"),
+    ],
+  ])('name it when %s, and installing again repairs it', async (_what, problem, damage) => {
     const sandbox = new Sandbox(program);
     await sandbox.run('install', '--browser', 'chromium');
     damage(installed(sandbox));
-    expect(await states(sandbox)).toEqual(['stale']);
-    expect((await sandbox.run('status')).stdout).toContain(
-      'Repair it with: frontage install --browser chromium',
-    );
+    expect(await problems(sandbox)).toEqual([problem]);
+    const { stdout, code } = await sandbox.run('doctor');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/Fault: Chromium: .*\n {2}→ frontage install --browser chromium\n/);
     await sandbox.run('install', '--browser', 'chromium');
-    expect(await states(sandbox)).toEqual(['ok']);
+    expect(await problems(sandbox)).toEqual([null]);
   });
 
-  test.each(['{', '{"version":2,"entries":[]}'])(
+  test('know an agent that is none', async () => {
+    const sandbox = new Sandbox(program);
+    mkdirSync(sandbox.runtime, { mode: 0o700 });
+    const stranger = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    stranger.listen(join(sandbox.runtime, 'agent.sock'));
+    await once(stranger, 'listening');
+    onTestFinished(() => void stranger.close());
+    const { stdout, code } = await sandbox.run('doctor');
+    expect(code).toBe(1);
+    expect(stdout).toContain('Fault: Agent: The agent does not work: ');
+  });
+
+  test.each(['{', '{"version":1,"entries":[]}'])(
     'a receipt that holds %s is named',
     async (held) => {
       const sandbox = new Sandbox(program);
       const { receipt } = installed(sandbox);
       mkdirSync(dirname(receipt), { recursive: true });
       writeFileSync(receipt, held);
-      for (const command of [['status'], ['uninstall'], ['install', '--browser', 'firefox']]) {
+      for (const command of [
+        ['status'],
+        ['doctor'],
+        ['uninstall'],
+        ['install', '--browser', 'firefox'],
+      ]) {
         const { stdout, stderr, code } = await sandbox.run(...command);
         expect({ stdout, stderr, code }).toEqual({
           stdout: '',
@@ -202,7 +269,7 @@ describe('the command line', () => {
   test.each([['--help'], []])('%s shows what there is', async (...args) => {
     const { stdout, stderr, code } = await new Sandbox(program).run(...args.filter(Boolean));
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-    expect(stdout).toContain('frontage install --browser NAME');
+    expect(stdout).toContain('frontage install [--browser NAME]');
   });
 
   test('--version is one line', async () => {
@@ -213,7 +280,7 @@ describe('the command line', () => {
 
   test.each([
     'dance',
-    'install',
+    'install --all --browser firefox',
     'install --browser netscape',
     'install --browser firefox --profile-dir /p',
     'status --loud',

@@ -7,7 +7,7 @@ import { Capability, ToHelper } from '../../link/messages.ts';
 import type { Clock } from '../../meek/clock.ts';
 import { isKnownCaller } from '../callers.ts';
 import { encodeMessage, MessageSplitter, parseJson } from '../message-frames.ts';
-import { AttachedBrowser } from './attached-browser.ts';
+import type { AttachedBrowser } from './attached-browser.ts';
 import { BrowserLink, type SendToExtension } from './browser-link.ts';
 import { type AgentHello, ControlRequest, RELAY_PROTOCOL, RelayHello } from './handshake.ts';
 import type { SystemProxyDesk } from './system-proxy-desk.ts';
@@ -94,7 +94,7 @@ export class Agent {
       onExchange: (pipe) => browser.serveExchange(pipe),
       onBroken: () => socket.destroySoon(),
     });
-    const browser = this.#attach(profileId, link);
+    const browser = await this.#attach(profileId, link);
     const { systemProxy } = this.#options;
     try {
       for (;;) {
@@ -164,7 +164,9 @@ export class Agent {
     return hello.output.profileId;
   }
 
-  #attach(profileId: string, link: BrowserLink): AttachedBrowser {
+  async #attach(profileId: string, link: BrowserLink): Promise<AttachedBrowser> {
+    // Most of the program, and not needed for a hello: a browser waits for that.
+    const { AttachedBrowser } = await import('./attached-browser.ts');
     this.#expiries.get(profileId)?.();
     this.#expiries.delete(profileId);
     const browser =

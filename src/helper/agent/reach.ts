@@ -9,7 +9,7 @@ import type { AgentAddress } from './address.ts';
 
 /** An agent starts in about 100 ms; a loaded machine takes longer. */
 const START_LIMIT_MS = 10_000;
-const RETRY_MS = 25;
+const RETRY_MS = 5;
 
 /** Connects to the agent, starting it first when it does not run. */
 export async function reachAgent(address: AgentAddress): Promise<Socket> {
@@ -47,8 +47,8 @@ export async function tryConnect(socketPath: string): Promise<Socket | null> {
 /** In a session of its own, so that it outlives the browser's process group. */
 function startAgent(address: AgentAddress): void {
   const log = openSync(logPath(address), 'w', 0o600);
-  const args = process.argv[1] === undefined ? ['agent'] : [process.argv[1], 'agent'];
-  const agent = spawn(process.execPath, args, {
+  const program = __SINGLE_FILE__ ? [] : [process.argv[1] ?? ''];
+  const agent = spawn(process.execPath, [...program, 'agent'], {
     cwd: address.folder,
     detached: true,
     env: { ...process.env, FRONTAGE_RUNTIME_DIR: address.folder },

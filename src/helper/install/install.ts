@@ -1,78 +1,79 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as v from 'valibot';
-import { CHROMIUM_EXTENSION_IDS, FIREFOX_EXTENSION_IDS, HOST_NAME } from '../../link/identity.ts';
-import type { BrowserFamily, ManifestPlace } from './browsers.ts';
-import { launcherPath, writeLauncher } from './launcher.ts';
-import { readReceipt, receiptPath, writeReceipt } from './receipt.ts';
+import { HOST_NAME } from '../../link/identity.ts';
+import { sha256Of } from './files.ts';
+import { hostManifest, MANIFEST_FILE } from './host-manifest.ts';
+import type { Machine } from './machine.ts';
+import { type HelperProgram, type Placed, placeProgram } from './program.ts';
+import { Receipt } from './receipt.ts';
+import { setRegistryValue } from './registry.ts';
+import type { Target } from './targets.ts';
+import { removeUnused } from './uninstall.ts';
 
-/** Lets one browser start this helper. Returns the manifest's path. */
-export function install(place: ManifestPlace, nodePath: string, programPath: string): string {
-  const manifestPath = join(place.folder, `${HOST_NAME}.json`);
-  const others = readReceipt().filter((entry) => entry.manifestPath !== manifestPath);
-  const manifest = hostManifest(place.family, writeLauncher(nodePath, programPath));
-  mkdirSync(place.folder, { recursive: true });
-  writeFileSync(manifestPath, `${JSON.stringify(manifest, null, 2)}\n`);
-  writeReceipt([...others, { browser: place.browser, manifestPath }]);
-  return manifestPath;
-}
+/** Called with each file and registry key, once it is written. */
+export type Told = (what: string) => void;
 
-/** Removes what was installed, for one manifest or for all. Returns the removed paths. */
-export function uninstall(only?: ManifestPlace): string[] {
-  const onlyPath = only && join(only.folder, `${HOST_NAME}.json`);
-  const entries = readReceipt();
-  const removed = entries.filter((entry) => !onlyPath || entry.manifestPath === onlyPath);
-  for (const { manifestPath } of removed) rmSync(manifestPath, { force: true });
-  const kept = entries.filter((entry) => !removed.includes(entry));
-  if (kept.length > 0) {
-    writeReceipt(kept);
-  } else {
-    rmSync(launcherPath(), { force: true });
-    rmSync(receiptPath(), { force: true });
+/** Lets one browser start this helper, and removes what no browser starts any more. */
+export function install(machine: Machine, target: Target, helper: HelperProgram, wrote: Told) {
+  const receipt = new Receipt(machine);
+  const program = placeProgram(machine, helper, target);
+  const placing = new Placing(machine, receipt, wrote);
+  placing.program(program);
+  for (const folder of manifestFolders(machine, target)) {
+    const manifest = placing.manifest(folder, target, program.path);
+    for (const key of target.registryKeys) placing.key(`${key}\\${HOST_NAME}`, target, manifest);
   }
-  return removed.map((entry) => entry.manifestPath);
+  removeUnused(machine, receipt);
 }
 
-/** `stale`: the manifest, or what it starts, is gone or another program's. */
-export interface InstalledManifest {
-  readonly browser: string;
-  readonly manifestPath: string;
-  readonly state: 'ok' | 'stale';
+/** On Windows the registry tells where a manifest is: one for each kind of browser will do. */
+function manifestFolders({ platform, path, dataFolder }: Machine, target: Target) {
+  if (platform !== 'win32') return target.userFolders;
+  return [path.join(dataFolder, 'manifests', target.family)];
 }
 
-export function installedManifests(): InstalledManifest[] {
-  return readReceipt().map((entry) => ({
-    ...entry,
-    state: startsOurLauncher(entry.manifestPath) ? 'ok' : 'stale',
-  }));
-}
+class Placing {
+  readonly #machine: Machine;
+  readonly #receipt: Receipt;
+  readonly #wrote: Told;
 
-function hostManifest(family: BrowserFamily, path: string) {
-  const common = {
-    name: HOST_NAME,
-    description: 'Local proxy of the Frontage extension',
-    path,
-    type: 'stdio',
-  };
-  if (family === 'firefox') return { ...common, allowed_extensions: FIREFOX_EXTENSION_IDS };
-  const origins = CHROMIUM_EXTENSION_IDS.map((id) => `chrome-extension://${id}/`);
-  return { ...common, allowed_origins: origins };
-}
-
-function startsOurLauncher(manifestPath: string): boolean {
-  try {
-    const manifest = v.parse(
-      v.object({ path: v.string() }),
-      JSON.parse(readFileSync(manifestPath, 'utf8')),
-    );
-    return manifest.path === launcherPath() && programsOf(launcherPath()).every(existsSync);
-  } catch {
-    return false;
+  constructor(machine: Machine, receipt: Receipt, wrote: Told) {
+    this.#machine = machine;
+    this.#receipt = receipt;
+    this.#wrote = wrote;
   }
-}
 
-/** The files that the launcher names, in the quotes that it was written with. */
-function programsOf(path: string): string[] {
-  const words = readFileSync(path, 'utf8').matchAll(/ '((?:[^']|'\\'')*)'/g);
-  return [...words].map(([, word = '']) => word.replaceAll(`'\\''`, "'"));
+  program({ path, sha256, content }: Placed): void {
+    const { files } = this.#machine;
+    this.#makeFolderOf(path);
+    this.#receipt.add({ kind: 'program', path, sha256 });
+    const present = files.read(path);
+    if (present && sha256Of(present) === sha256 && files.isExecutable(path)) return;
+    if ('copyOf' in content) files.copy(content.copyOf, path, 0o755);
+    else files.write(path, content.bytes, 0o755);
+    this.#wrote(path);
+  }
+
+  /** Returns the manifest's path. */
+  manifest(folder: string, { browser, family }: Target, program: string): string {
+    const path = this.#machine.path.join(folder, MANIFEST_FILE);
+    const bytes = Buffer.from(hostManifest(family, program));
+    this.#makeFolderOf(path);
+    const sha256 = sha256Of(bytes);
+    this.#receipt.add({ kind: 'manifest', path, sha256, program, browsers: [browser] });
+    this.#machine.files.write(path, bytes, 0o644);
+    this.#wrote(path);
+    return path;
+  }
+
+  key(key: string, { browser }: Target, value: string): void {
+    this.#receipt.add({ kind: 'registry-key', key, value, browsers: [browser] });
+    setRegistryValue(this.#machine, key, value);
+    this.#wrote(`HKCU\\${key}`);
+  }
+
+  #makeFolderOf(file: string): void {
+    const folder = this.#machine.path.dirname(file);
+    for (const path of this.#machine.files.makeFolder(folder)) {
+      this.#receipt.add({ kind: 'folder', path });
+    }
+  }
 }

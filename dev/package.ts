@@ -1,0 +1,21 @@
+/**
+ * `npm run package`: what people download, in `dist/packages`. The helper is for the system and
+ * processor that this runs on; docs/RELEASE.md says how to compare two builds.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pkg from '../package.json' with { type: 'json' };
+import { writeChecksums } from './packages/checksums.ts';
+import { packExtensions } from './packages/extensions.ts';
+import { buildSingleFile } from './packages/single-file.ts';
+
+const folder = join(import.meta.dirname, '..', 'dist', 'packages');
+const suffix = process.platform === 'win32' ? '.exe' : '';
+const helper = `frontage-${pkg.version}-${process.platform}-${process.arch}${suffix}`;
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const zips = await packExtensions(folder, pkg.version);
+await buildSingleFile(join(folder, helper));
+await writeChecksums(folder, [...zips, helper]);
+for (const name of [...zips, helper, 'SHA256SUMS']) console.log(join(folder, name));
