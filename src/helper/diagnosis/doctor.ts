@@ -26,10 +26,9 @@ export interface Finding {
 export function diagnose(machine: Machine, tried: Tried): Finding[] {
   const targets = targetsOn(machine);
   const manifests = findManifests(machine, targets);
-  const seen = targets.filter(
-    ({ isPresent, browser }) =>
-      isPresent || manifests.some((each) => each.browsers.includes(browser)),
-  );
+  // The first of a place is whose it is; the others only look there, too.
+  const owners = new Set(manifests.map(({ browsers: [owner] }) => owner));
+  const seen = targets.filter(({ isPresent, browser }) => isPresent || owners.has(browser));
   const general = [...ofFolder(machine), ...ofAgent(tried), ...ofInstallation(manifests, seen)];
   return [...general, ...seen.flatMap((target) => ofBrowser(machine, target, manifests))];
 }
