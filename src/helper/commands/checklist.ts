@@ -5,7 +5,7 @@ import { isUnsupported } from '../install/words.ts';
 /** Asks in the terminal. Nothing is ticked, but for a browser that is the only one. */
 export async function tickBrowsers(targets: readonly Target[]): Promise<Target[]> {
   const ticked = await multiselect({
-    message: 'Which browsers may start this helper? (space ticks, enter confirms)',
+    message: 'Which browsers may start this helper?',
     options: targets.map((target) => ({
       value: target,
       label: target.title,
