@@ -34,7 +34,8 @@ function extension(browser: 'chrome' | 'firefox'): UserConfig {
     build: {
       outDir: `dist/${browser}`,
       emptyOutDir: true,
-      modulePreload: false,
+      // The popup's chunks are asked for at once, not one after the other.
+      modulePreload: { polyfill: false },
       target: browser === 'chrome' ? 'chrome130' : 'firefox142',
     },
   };

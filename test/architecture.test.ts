@@ -75,7 +75,7 @@ test('there are sources on every floor', () => {
   expect([...folders].sort()).toEqual(Object.keys(FLOORS).sort());
 });
 
-test('imports run one way: popup; background, helper, server; storage, tunnel, link; meek', () => {
+test('imports run one way: popup; background, helper, server; storage, tunnel, link; meek, language', () => {
   const broken = files.flatMap((file) =>
     violationsOf(file, readFileSync(new URL(file, SOURCES), 'utf8')),
   );

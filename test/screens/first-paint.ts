@@ -1,0 +1,58 @@
+/**
+ * `node test/screens/first-paint.ts [TIMES]`: how long Chromium's own popup takes from its opening
+ * to its first paint, with a worker that runs and with one that has to be started.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Page } from 'puppeteer-core';
+import { endWorker } from '../e2e/worker.ts';
+import { launchWithExtension } from './browser.ts';
+import { extensionWorker, openInTab, openRealPopup } from './real-popup.ts';
+
+const TIMES = Number(process.argv[2] ?? 20);
+/** The popup has long been painted, and the worker has answered. */
+const REST_MS = 500;
+
+interface Sample {
+  /** From the navigation to the first paint, by the page's own clock. */
+  readonly paintMs: number;
+  /** From the request to open it, with what the browser does before the page is begun. */
+  readonly openedMs: number;
+  /** What was seen first: words of a snapshot, or that it waits. */
+  readonly words: string;
+}
+
+async function sample(browser: Browser, opener: Page): Promise<Sample> {
+  const askedAtMs = Date.now();
+  const popup = await openRealPopup(browser, opener);
+  await sleep(REST_MS);
+  const { originMs, paintMs, words } = await popup.evaluate(() => ({
+    originMs: performance.timeOrigin,
+    paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+    words: document.querySelector('.power-word')?.textContent ?? '',
+  }));
+  await popup.close();
+  return { paintMs, openedMs: originMs + paintMs - askedAtMs, words };
+}
+
+function describe(name: string, samples: readonly Sample[]): string {
+  const percentiles = (values: number[]) => {
+    const sorted = values.toSorted((a, b) => a - b);
+    const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]?.toFixed(0);
+    return `median ${at(0.5)} ms, 95 % ${at(0.95)} ms, worst ${at(1)} ms`;
+  };
+  const paints = percentiles(samples.map(({ paintMs }) => paintMs));
+  const opened = percentiles(samples.map(({ openedMs }) => openedMs));
+  return `${name}: first paint ${paints}; since it was asked for ${opened}`;
+}
+
+await using browser = await launchWithExtension();
+await extensionWorker(browser);
+const opener = await openInTab(browser, '#settings');
+for (const isRunning of [true, false]) {
+  const samples: Sample[] = [];
+  for (let time = 0; time < TIMES; time++) {
+    if (!isRunning) await endWorker(browser);
+    samples.push(await sample(browser, opener));
+  }
+  console.log(describe(isRunning ? 'worker running' : 'worker ended', samples));
+}
