@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
+import type { FrontRow } from '../../src/background/fronts/front-rows.ts';
+import type { FrontsUpdate } from '../../src/background/fronts/fronts-update.ts';
 import type { Answer, ProfileInput, Request, Snapshot } from '../../src/background/messages.ts';
 import type { TunnelState } from '../../src/background/state.ts';
 
 const POLL_MS = 100;
+
+/** As in `front-feed.ts`, which only a browser can load. */
+const FRONTS_PORT = 'fronts';
 
 /** The extension said no, or did not get where it should in time. */
 export class ExtensionError extends Error {
@@ -42,6 +47,20 @@ export class ExtensionPage {
 
   saveProfile(profile: ProfileInput): Promise<Snapshot> {
     return this.ask({ type: 'save-profile', profile });
+  }
+
+  /** How the fronts of the profile in use fare, as the popup is told when it shows them. */
+  async fronts(): Promise<FrontRow[]> {
+    const update = await this.page.evaluate((name) => {
+      const { promise, resolve } = Promise.withResolvers<FrontsUpdate>();
+      const port = chrome.runtime.connect({ name });
+      port.onMessage.addListener((message) => {
+        port.disconnect();
+        resolve(message);
+      });
+      return promise;
+    }, FRONTS_PORT);
+    return update.changed.map(([, row]) => row);
   }
 
   /** Waits until the state is as asked for. */

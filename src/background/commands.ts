@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { StorageError } from '../storage/errors.ts';
 import type { Controller } from './controller.ts';
-import type { CurrentNetwork } from './fronts/current-network.ts';
-import { frontSummaries } from './fronts/front-summaries.ts';
+import { FrontEditor } from './fronts/front-editor.ts';
+import { FrontRefusedError } from './fronts/front-refused.ts';
 import { namesHostsOf } from './fronts/known-hosts.ts';
+import type { FrontEdit } from './fronts/requests.ts';
+import type { Trial } from './fronts/trial.ts';
 import type { HealthNotebook } from './health-notebook.ts';
 import type { ChosenLanguage } from './language/chosen-language.ts';
 import {
@@ -40,8 +42,8 @@ export interface CommandsParts {
   readonly controller: Controller;
   readonly store: Store;
   readonly notebook: Pick<RouteNotebook, 'forget'>;
-  readonly healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
-  readonly network: Pick<CurrentNetwork, 'name'>;
+  readonly healthNotebook: Pick<HealthNotebook, 'keepOnly'>;
+  readonly trial: Pick<Trial, 'progress' | 'start' | 'stop'>;
   readonly subscriptions: Subscriptions;
   readonly language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly systemScope: Pick<SystemScope, 'view' | 'choose' | 'release'>;
@@ -57,8 +59,9 @@ export class Commands {
   readonly #controller: Controller;
   readonly #store: Store;
   readonly #notebook: Pick<RouteNotebook, 'forget'>;
-  readonly #healthNotebook: Pick<HealthNotebook, 'book' | 'keepOnly'>;
-  readonly #network: Pick<CurrentNetwork, 'name'>;
+  readonly #healthNotebook: Pick<HealthNotebook, 'keepOnly'>;
+  readonly #frontEditor: FrontEditor;
+  readonly #trial: Pick<Trial, 'progress' | 'start' | 'stop'>;
   readonly #subscriptions: Subscriptions;
   readonly #language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly #systemScope: CommandsParts['systemScope'];
@@ -72,7 +75,8 @@ export class Commands {
     this.#store = parts.store;
     this.#notebook = parts.notebook;
     this.#healthNotebook = parts.healthNotebook;
-    this.#network = parts.network;
+    this.#frontEditor = new FrontEditor(parts);
+    this.#trial = parts.trial;
     this.#subscriptions = parts.subscriptions;
     this.#language = parts.language;
     this.#systemScope = parts.systemScope;
@@ -95,25 +99,21 @@ export class Commands {
 
   async snapshot(): Promise<Snapshot> {
     const { state } = this.#controller;
-    const [stored, chosen, book, subscriptions, language, systemProxy, settings] =
-      await Promise.all([
-        this.#store.profiles(),
-        this.#store.chosenProfile(),
-        this.#healthNotebook.book(),
-        this.#subscriptions.statuses(),
-        this.#language.choice(),
-        this.#systemScope.view(),
-        this.#settings.shown(),
-      ]);
+    const [stored, chosen, subscriptions, language, systemProxy, settings] = await Promise.all([
+      this.#store.profiles(),
+      this.#store.chosenProfile(),
+      this.#subscriptions.statuses(),
+      this.#language.choice(),
+      this.#systemScope.view(),
+      this.#settings.shown(),
+    ]);
     const { profiles, invalid } = stored;
-    const records = book.on(this.#network.name);
     return {
       state,
       profiles,
       invalidProfiles: invalid,
       chosenProfileId: chosen?.id ?? null,
-      fronts: chosen ? frontSummaries(chosen, records, Date.now()) : [],
-      vetting: this.#controller.tunnel?.vetting ?? null,
+      vetting: this.#controller.tunnel?.vetting ?? this.#trial.progress,
       subscriptions,
       systemProxy,
       traffic: this.#traffic.read(),
@@ -163,10 +163,16 @@ export class Commands {
       case 'choose-profile':
         return this.#chooseProfile(request.id);
       case 'vet-fronts':
-        if (!this.#controller.vetFronts()) throw new TunnelOffError();
-        return;
+        return this.#testFronts(null);
+      case 'vet-front':
+        return this.#testFronts(request.key);
       case 'stop-vetting':
-        return this.#controller.tunnel?.stopVetting();
+        await this.#controller.tunnel?.stopVetting();
+        return this.#trial.stop();
+      case 'save-front':
+      case 'use-front':
+      case 'remove-front':
+        return this.#editFronts(request);
       case 'confirm-import':
         return this.#import(request);
       case 'set-proxy-scope':
@@ -200,6 +206,21 @@ export class Commands {
     }
     await this.#store.patchSettings({ chosenProfileId: profile.id });
     await (stored ? this.#forgetAndRestart() : this.#restart());
+  }
+
+  /** Through the tunnel's gate where that is open; while it is off, without the tunnel. */
+  async #testFronts(key: string | null): Promise<void> {
+    if (this.#controller.vetFronts(key)) return;
+    if (this.#controller.state.kind !== 'off') throw new TunnelOffError();
+    const profile = await this.#store.chosenProfile();
+    if (!profile) throw new UnknownProfileError();
+    await this.#trial.start(await this.#subscriptions.withListed(profile), key);
+  }
+
+  async #editFronts(edit: FrontEdit): Promise<void> {
+    const outcome = await this.#frontEditor.carryOut(edit);
+    if (outcome === 'profile-unknown') throw new UnknownProfileError();
+    if (outcome === 'leads-elsewhere') await this.#restart();
   }
 
   async #chooseProfile(id: string): Promise<void> {
@@ -237,6 +258,7 @@ function refusalFor(error: unknown): RequestRefusal {
     error instanceof StorageError ||
     error instanceof UnknownProfileError ||
     error instanceof TunnelOffError ||
-    error instanceof ImportRefusedError;
+    error instanceof ImportRefusedError ||
+    error instanceof FrontRefusedError;
   return isKnown ? error.code : 'INTERNAL';
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../meek/clock.ts';
+import { enabledFronts } from '../meek/fronts/front.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
 import { Wakeup } from '../meek/wakeup.ts';
 import { degraded, failed, isFinal, type Reason, type TunnelState } from './state.ts';
@@ -70,10 +71,17 @@ export class Controller {
     this.#retry.wake();
   }
 
-  /** Tests all fronts; one that works ends a wait for another try. False where none may be. */
-  vetFronts(): boolean {
+  /**
+   * Tests one front, or all for `null`; one that works ends a wait for another try.
+   *
+   * @returns false where nothing may go out
+   * @throws FrontRefusedError
+   */
+  vetFronts(key: string | null): boolean {
+    if (!this.#tunnel?.isOpen) return false;
     const isWaiting = () => this.#state.kind === 'degraded';
-    return this.#tunnel?.vetFronts(() => isWaiting() && this.retryNow()) ?? false;
+    this.#tunnel.vetFronts(key, () => isWaiting() && this.retryNow());
+    return true;
   }
 
   /** A layer of a tunnel that is being used has broken. */
@@ -143,6 +151,7 @@ export class Controller {
       this.#parts.readSettings(),
     ]);
     if (!profile) throw new Trouble('no-profile');
+    if (enabledFronts(profile.fronts).length === 0) throw new Trouble('no-front');
     return this.#parts.makeTunnel({ profile, ...settings }, (reason) => this.trouble(reason));
   }
 

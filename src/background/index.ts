@@ -20,6 +20,9 @@ import { RequestRules } from './fronting/request-rules.ts';
 import { unthrottledFetch } from './fronting/unthrottled-fetch.ts';
 import { CurrentNetwork } from './fronts/current-network.ts';
 import { ErrorNames } from './fronts/error-names.ts';
+import { FrontFeed } from './fronts/front-feed.ts';
+import { frontRows } from './fronts/front-rows.ts';
+import { Trial } from './fronts/trial.ts';
 import { Gate } from './gate.ts';
 import { HealthNotebook } from './health-notebook.ts';
 import { ChosenLanguage } from './language/chosen-language.ts';
@@ -116,6 +119,8 @@ const controller = new Controller({
     return { preferredPort: proxyPort, helperProfileId, fastLink, health };
   },
   readProfile: async () => {
+    // Whatever starts the tunnel: rules, gate and setting are its own from here on.
+    await trial.stop();
     const profile = await store.chosenProfile();
     return profile && subscriptions.withListed(profile);
   },
@@ -149,6 +154,19 @@ const controller = new Controller({
     subscriptions.follow(state);
     laterFronts.follow(state);
     snapshots.push();
+    frontFeed.push();
+  },
+});
+const trial = new Trial({
+  ...{ platform, proxy, rules, gate, isOnline, network, errorNames },
+  clock: systemClock,
+  random: systemRandom,
+  epochMs: Date.now,
+  isOff: () => controller.state.kind === 'off',
+  readHealth: () => healthNotebook.book(),
+  connectHelper: async (signal) => {
+    const { helperProfileId } = await store.settings();
+    return visitHelper(helperProfileId, systemClock, signal);
   },
 });
 const systemScope = new SystemScope({
@@ -178,7 +196,7 @@ const commands = new Commands({
     store,
     notebook,
     healthNotebook,
-    network,
+    trial,
     subscriptions,
     language,
     systemScope,
@@ -191,7 +209,16 @@ const lastSnapshot = new LastSnapshot();
 const snapshots = new SnapshotPort(
   () => commands.snapshot(),
   (snapshot) => lastSnapshot.keep(snapshot),
+  // Pages may be held back meanwhile, and nobody would see why.
+  () => void trial.stop(),
 );
+const frontFeed = new FrontFeed(async () => {
+  const [profile, book] = await Promise.all([store.chosenProfile(), healthNotebook.book()]);
+  if (!profile) return { profileId: null, rows: [] };
+  const listed = await subscriptions.withListed(profile);
+  const rows = frontRows(profile, listed, book.on(network.name), Date.now());
+  return { profileId: profile.id, rows };
+});
 const reporter = new Reporter({
   ...{ platform, store, controller, subscriptions, healthNotebook, network, history },
   epochMs: wallClockMs,
@@ -246,5 +273,6 @@ function onProxyControl(lost: Reason | null): void {
   // Before anything else, and without waiting: nothing may leave by another's proxy setting.
   gate.close();
   listGate.close();
+  void trial.stop();
   controller.loseProxy(lost);
 }

@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import type { LanguageChoice } from '../language/languages.ts';
 import { Front } from '../meek/fronts/front.ts';
 import { Profile } from '../meek/fronts/profile.ts';
-import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
-import type { FrontSummary } from './fronts/front-summaries.ts';
+import type { FrontRequestRefusal } from './fronts/front-refused.ts';
+import type { FrontTestProgress } from './fronts/full-vetting.ts';
+import { FRONT_EDITS, FRONT_TESTS } from './fronts/requests.ts';
 import type { LinkKind } from './helper-port.ts';
 import { LANGUAGE_REQUESTS } from './language/requests.ts';
 import { SETTING_REQUESTS, type ShownSettings } from './settings/requests.ts';
@@ -32,9 +33,8 @@ export const Request = v.variant('type', [
   v.object({ type: v.literal('save-profile'), profile: ProfileInput }),
   v.object({ type: v.literal('remove-profile'), id: v.string() }),
   v.object({ type: v.literal('choose-profile'), id: v.string() }),
-  /** Test all fronts of the profile in use; the snapshots tell how far it is. */
-  v.object({ type: v.literal('vet-fronts') }),
-  v.object({ type: v.literal('stop-vetting') }),
+  ...FRONT_TESTS,
+  ...FRONT_EDITS,
   ConfirmImport,
   ...SUBSCRIPTION_REQUESTS,
   ...LANGUAGE_REQUESTS,
@@ -50,10 +50,8 @@ export interface Snapshot {
   /** Stored profiles that cannot be read; not used until they are removed and added again. */
   invalidProfiles: InvalidProfile[];
   chosenProfileId: string | null;
-  /** Of the profile in use, in its order; not all of them if they are very many. */
-  fronts: FrontSummary[];
-  /** While all fronts are tested. */
-  vetting: VettingProgress | null;
+  /** While fronts are tested because the person asked for it. */
+  vetting: FrontTestProgress | null;
   subscriptions: SubscriptionStatus[];
   systemProxy: SystemProxyView;
   traffic: Traffic;
@@ -83,11 +81,15 @@ export type RequestRefusal =
   /** Nothing may go out: the tunnel is off, or has not come so far that it could. */
   | 'TUNNEL_OFF'
   | ImportRefusal
+  | FrontRequestRefusal
   | StorageErrorCode
   | 'INTERNAL';
 
 /** The answer to a request. A refused request changed nothing. */
 export type Answer = { ok: true; snapshot: Snapshot } | { ok: false; error: RequestRefusal };
 
-/** The port over which the background pushes a `Snapshot` at each change (`runtime.connect`). */
+/** What has changed since the update before it; the first over a port is a whole snapshot. */
+export type SnapshotUpdate = Partial<Snapshot>;
+
+/** The port over which the background pushes `SnapshotUpdate`s (`runtime.connect`). */
 export const SNAPSHOT_PORT = 'snapshots';

@@ -1,5 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { SNAPSHOT_PORT, type Snapshot } from './messages.ts';
+import { SNAPSHOT_PORT, type Snapshot, type SnapshotUpdate } from './messages.ts';
 
 /** Numbers change all the time; nobody reads them faster. */
 const REFRESH_MS = 1_000;
@@ -8,14 +8,24 @@ const REFRESH_MS = 1_000;
 export class SnapshotPort {
   readonly #snapshot: () => Promise<Snapshot>;
   readonly #keep: (snapshot: Snapshot) => void;
-  readonly #ports = new Set<Runtime.Port>();
+  readonly #onLastGone: () => void;
+  /** With what was sent last over each. */
+  readonly #ports = new Map<Runtime.Port, Snapshot | null>();
   #lastPush: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param keep is given each that was made, for popups that are not open yet */
-  constructor(snapshot: () => Promise<Snapshot>, keep: (snapshot: Snapshot) => void) {
+  /**
+   * @param keep is given each that was made, for popups that are not open yet
+   * @param onLastGone nobody looks any more
+   */
+  constructor(
+    snapshot: () => Promise<Snapshot>,
+    keep: (snapshot: Snapshot) => void,
+    onLastGone: () => void,
+  ) {
     this.#snapshot = snapshot;
     this.#keep = keep;
+    this.#onLastGone = onLastGone;
     browser.runtime.onConnect.addListener((port) => this.#accept(port));
   }
 
@@ -25,7 +35,10 @@ export class SnapshotPort {
     const send = async () => {
       const ready = await snapshot;
       this.#keep(ready);
-      for (const port of this.#ports) port.postMessage(ready);
+      for (const [port, before] of this.#ports) {
+        this.#ports.set(port, ready);
+        port.postMessage(changesOf(before, ready));
+      }
     };
     // One that could not be made is left out; the next comes within a second.
     this.#lastPush = this.#lastPush.then(send).catch(() => {});
@@ -34,7 +47,7 @@ export class SnapshotPort {
 
   #accept(port: Runtime.Port): void {
     if (port.name !== SNAPSHOT_PORT || port.sender?.id !== browser.runtime.id) return;
-    this.#ports.add(port);
+    this.#ports.set(port, null);
     this.#timer ??= setInterval(() => this.push(), REFRESH_MS);
     port.onDisconnect.addListener(() => this.#forget(port));
     this.push();
@@ -45,5 +58,15 @@ export class SnapshotPort {
     if (this.#ports.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#onLastGone();
   }
+}
+
+/** What the popup does not have yet. Profiles, which may be large, are the same object until saved. */
+function changesOf(before: Snapshot | null, now: Snapshot): SnapshotUpdate {
+  if (before === null) return now;
+  const changed = (Object.keys(now) as (keyof Snapshot)[]).filter(
+    (key) => now[key] !== before[key],
+  );
+  return Object.fromEntries(changed.map((key) => [key, now[key]]));
 }

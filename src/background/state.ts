@@ -14,6 +14,8 @@ export type Reason =
   | 'helper-incompatible'
   | 'helper-no-port'
   | 'offline'
+  /** The profile has no front that is in use. */
+  | 'no-front'
   | 'front-unreachable'
   | 'front-refused'
   /** Every front was tried in vain. */
@@ -37,6 +39,7 @@ export const LAYER_OF: Record<Reason, Layer> = {
   'helper-incompatible': 'helper',
   'helper-no-port': 'helper',
   offline: 'network',
+  'no-front': 'front',
   'front-unreachable': 'front',
   'front-refused': 'front',
   'fronts-blocked': 'front',
@@ -72,6 +75,7 @@ export function failed(reason: Reason): TunnelState {
 /** Reasons that waiting cannot cure: the tunnel stops instead of trying again. */
 const FINAL: ReadonlySet<Reason> = new Set<Reason>([
   'no-profile',
+  'no-front',
   'permission-missing',
   'proxy-held-by-policy',
   'helper-missing',

@@ -22,6 +22,8 @@ import {
 /** What is kept across restarts, behind one handle that is opened when it is first needed. */
 export class Store {
   #db: Promise<FrontageDb> | null = null;
+  /** Read once: whatever changes them goes through here, and a profile may have thousands of fronts. */
+  #profiles: Promise<StoredProfiles> | null = null;
 
   async settings(): Promise<Settings> {
     return readSettings(await this.#open());
@@ -31,8 +33,13 @@ export class Store {
     await writeSettings(await this.#open(), patch);
   }
 
-  async profiles(): Promise<StoredProfiles> {
-    return listProfiles(await this.#open());
+  /** The same object until one is saved or removed. */
+  profiles(): Promise<StoredProfiles> {
+    this.#profiles ??= this.#open().then(listProfiles);
+    this.#profiles.catch(() => {
+      this.#profiles = null;
+    });
+    return this.#profiles;
   }
 
   /**
@@ -47,11 +54,11 @@ export class Store {
   }
 
   async saveProfile(profile: Profile): Promise<void> {
-    await saveProfile(await this.#open(), profile);
+    await saveProfile(await this.#open(), profile).finally(() => this.#forgetProfiles());
   }
 
   async removeProfile(id: string): Promise<void> {
-    await removeProfile(await this.#open(), id);
+    await removeProfile(await this.#open(), id).finally(() => this.#forgetProfiles());
   }
 
   async subscriptions(): Promise<StoredSubscription[]> {
@@ -84,7 +91,11 @@ export class Store {
 
   /** Nothing is left of anything. */
   async erase(): Promise<void> {
-    await eraseAll(await this.#open());
+    await eraseAll(await this.#open()).finally(() => this.#forgetProfiles());
+  }
+
+  #forgetProfiles(): void {
+    this.#profiles = null;
   }
 
   #open(): Promise<FrontageDb> {

@@ -12,8 +12,8 @@ import type { HealthBook } from '../meek/fronts/health/health-book.ts';
 import { originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
 import type { Route } from '../meek/fronts/route.ts';
+import { frontKey } from '../meek/fronts/selector/candidate.ts';
 import { SpreadRoutes } from '../meek/fronts/spread-routes.ts';
-import type { VettingProgress } from '../meek/fronts/vetting/vetting.ts';
 import { MeekOptions } from '../meek/options.ts';
 import type { Random } from '../meek/random.ts';
 import type { RouteMemory } from '../meek/v2/route-memory.ts';
@@ -27,9 +27,11 @@ import { explainFronting } from './fronting/native.ts';
 import { makePlan, type Platform } from './fronting/plan.ts';
 import type { PlannedRoute } from './fronting/planned-route.ts';
 import type { RequestRules } from './fronting/request-rules.ts';
+import { AskedTest } from './fronts/asked-test.ts';
 import type { CurrentNetwork } from './fronts/current-network.ts';
+import { FrontRefusedError } from './fronts/front-refused.ts';
 import { Fronts } from './fronts/fronts.ts';
-import { FullVetting } from './fronts/full-vetting.ts';
+import { type FrontTestProgress, vetFully } from './fronts/full-vetting.ts';
 import { keepSpares } from './fronts/spares.ts';
 import { whyNone } from './fronts/why-none.ts';
 import type { Gate } from './gate.ts';
@@ -78,7 +80,7 @@ export class Tunnel {
   readonly #settings: TunnelSettings;
   readonly #engagement: Engagement;
   readonly #fronts: Fronts;
-  readonly #vetting: FullVetting;
+  readonly #test = new AskedTest();
   readonly #options: MeekOptions;
   readonly #environment: CarrierEnvironment;
   readonly #spread: SpreadRoutes;
@@ -113,7 +115,6 @@ export class Tunnel {
       serverPin: profile.serverPin,
       context: { book: settings.health, random, epochMs, network },
     });
-    this.#vetting = new FullVetting(this.#fronts);
     const observer = bothObservers(this.#fronts.observer, this.#makeHealth());
     this.#environment = { ...environment, routes: this.#fronts.routes, observer };
     const rttMsOf = ({ key }: Route) => this.#memory?.recordOf(key).rttMs ?? null;
@@ -166,20 +167,33 @@ export class Tunnel {
     this.#watchFronts();
   }
 
-  /** How far the test of all fronts is; null while there is none. */
-  get vetting(): VettingProgress | null {
-    return this.#vetting.progress;
+  /** How far the test of fronts is that was asked for; null while there is none. */
+  get vetting(): FrontTestProgress | null {
+    return this.#test.progress;
   }
 
-  /** Tests all fronts. False where nothing may go out. @param onGood one works */
-  vetFronts(onGood: () => void): boolean {
-    if (!this.#engagement.isOpen) return false;
-    this.#vetting.start(onGood);
-    return true;
+  /** Whether requests may leave, and so fronts be tested. */
+  get isOpen(): boolean {
+    return this.#engagement.isOpen;
   }
 
-  stopVetting(): void {
-    this.#vetting.stop();
+  /**
+   * Tests one front, or all of them.
+   *
+   * @param key the one front's; null: all
+   * @param onGood one works
+   * @throws FrontRefusedError where there is no way to it
+   */
+  vetFronts(key: string | null, onGood: () => void): void {
+    const isWanted = ({ front }: PlannedRoute) => key === null || frontKey(front) === key;
+    if (!this.#fronts.candidates.some(isWanted)) throw new FrontRefusedError('FRONT_NOT_TESTABLE');
+    this.#test.start(key, (onProgress, signal) =>
+      vetFully(this.#fronts, isWanted, onProgress, onGood, signal),
+    );
+  }
+
+  stopVetting(): Promise<void> {
+    return this.#test.stop();
   }
 
   /**
@@ -206,7 +220,7 @@ export class Tunnel {
   /** The browser's setting is lost: at once, nothing goes out at all. */
   async shut(): Promise<void> {
     this.markDown();
-    this.#vetting.stop();
+    void this.#test.stop();
     await this.#engagement.shut();
   }
 

@@ -7,6 +7,7 @@ import { keptSnapshot } from './first-paint/kept-snapshot.ts';
 import { followHash } from './frame/hash.ts';
 import { isPopup } from './frame/place.ts';
 import { titleOf } from './frame/title.ts';
+import { keepFrontDraft, keptFrontDraft } from './fronts/front-draft-keeper.ts';
 import { Interpreter } from './language/interpreter.ts';
 import { applyLanguage } from './language/page-language.ts';
 import { PopupModel } from './popup-model.ts';
@@ -39,15 +40,20 @@ effect(() => {
   if (language) void interpreter.follow(language);
 });
 
-const [draft, importText, kept] = await Promise.all([
+const [draft, frontDraft, importText, kept] = await Promise.all([
   keptDraft(),
+  keptFrontDraft(),
   keptImportText(),
   keptSnapshot(),
 ]);
 model.draft.value = draft;
+model.fronts.draft.value = frontDraft;
 importing.text.value = importText ?? '';
 if (importing.text.value !== '') model.show('import');
 else if (draft === null && kept) model.recall(kept);
+effect(() => {
+  void keepFrontDraft(model.fronts.draft.value);
+});
 effect(() => {
   void keepDraft(model.draft.value);
 });

@@ -14,9 +14,17 @@ export function requestAccess(
   profile: Pick<Profile, 'innerHost' | 'fronts'>,
   { toListed = false } = {},
 ): Promise<boolean> {
-  const isFirefox = browser.runtime.getURL('').startsWith('moz-extension:');
-  const origins = originsOf(profile, isFirefox);
+  const origins = originsOf(profile, isFirefox());
   return browser.permissions.request({
     origins: toListed ? [...origins, LISTED_ORIGINS] : origins,
   });
+}
+
+/** The same for a test of these fronts while the tunnel is off, which needs less in Firefox. */
+export function requestTestAccess(profile: Pick<Profile, 'innerHost' | 'fronts'>) {
+  return browser.permissions.request({ origins: originsOf(profile, false) });
+}
+
+export function isFirefox(): boolean {
+  return browser.runtime.getURL('').startsWith('moz-extension:');
 }

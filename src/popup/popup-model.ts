@@ -1,5 +1,6 @@
 import { batch, computed, type Signal, signal } from '@preact/signals';
 import type { Answer, Request, Snapshot } from '../background/messages.ts';
+import { FrontsModel } from './fronts/fronts-model.ts';
 import { message } from './messages.ts';
 import type { ProfileDraft } from './profile-draft.ts';
 import { SENTENCE_OF_REFUSAL } from './sentences.ts';
@@ -17,6 +18,7 @@ export class PopupModel {
   /** What the form holds; `null` while it is closed. */
   readonly draft: Signal<ProfileDraft | null> = signal(null);
   readonly view: Signal<View> = signal('tunnel');
+  readonly fronts = new FrontsModel();
   /** Why the last thing asked for did not happen. */
   readonly refusal: Signal<string | null> = signal(null);
 

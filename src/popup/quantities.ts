@@ -37,3 +37,19 @@ export function formatTime(atMs: number): string {
     timeStyle: 'short',
   }).format(atMs);
 }
+
+/** Units of time in seconds, the largest first. */
+const AGES = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** How long ago something was, in the largest unit that fits. Times in milliseconds since 1970. */
+export function formatAgo(atMs: number, nowMs: number): string {
+  const elapsedS = Math.max(0, Math.round((nowMs - atMs) / 1_000));
+  const [unit, seconds] = AGES.find(([, least]) => elapsedS >= least) ?? AGES[3];
+  const format = new Intl.RelativeTimeFormat(message('language_tag'), { numeric: 'auto' });
+  return format.format(-Math.floor(elapsedS / seconds), unit);
+}

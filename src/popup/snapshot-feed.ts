@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import type { SNAPSHOT_PORT, Snapshot } from '../background/messages.ts';
+import type { SNAPSHOT_PORT, Snapshot, SnapshotUpdate } from '../background/messages.ts';
 import { send } from './requests.ts';
 
 const PORT_NAME: typeof SNAPSHOT_PORT = 'snapshots';
@@ -24,7 +24,11 @@ export function followSnapshots(onSnapshot: (snapshot: Snapshot | null) => void)
       onSnapshot(snapshot);
     };
     const port = browser.runtime.connect({ name: PORT_NAME });
-    port.onMessage.addListener((snapshot) => take(snapshot as Snapshot));
+    let known = {} as Snapshot;
+    port.onMessage.addListener((update) => {
+      known = { ...known, ...(update as SnapshotUpdate) };
+      take(known);
+    });
     port.onDisconnect.addListener(() => {
       if (!answered) onSnapshot(null);
       setTimeout(connect, waitMs);

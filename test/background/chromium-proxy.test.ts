@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { NOWHERE_PORT } from '../../src/background/browser-proxy/browser-proxy.ts';
 import { ChromiumProxy } from '../../src/background/browser-proxy/chromium-proxy.ts';
 import { makePlan } from '../../src/background/fronting/plan.ts';
 import type { Reason } from '../../src/background/state.ts';
@@ -124,4 +125,11 @@ test('released, the setting is cleared, and what becomes of it is not told', asy
   becomes('controllable_by_this_extension');
   expect(settings.clear).toHaveBeenCalledExactlyOnceWith({ scope: 'regular' });
   expect(changes).toEqual([]);
+});
+
+test('without a way into the tunnel no site has a rule: what is held back goes nowhere', async () => {
+  const { proxy } = watched();
+  await proxy.routeSites({ rules: { ...NO_SITE_RULES, never: ['site.example'] }, kept: [] });
+  await proxy.engage(plan, { proxy: NOWHERE_PORT, pins: null });
+  expect(JSON.stringify(settings.set.mock.lastCall)).not.toContain('site.example');
 });

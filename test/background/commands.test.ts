@@ -2,13 +2,16 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Commands } from '../../src/background/commands.ts';
 import type { Controller } from '../../src/background/controller.ts';
-import { CurrentNetwork } from '../../src/background/fronts/current-network.ts';
+import { FrontRefusedError } from '../../src/background/fronts/front-refused.ts';
 import { HealthNotebook } from '../../src/background/health-notebook.ts';
 import { SettingCommands } from '../../src/background/settings/setting-commands.ts';
+import type { TunnelState } from '../../src/background/state.ts';
 import { Store } from '../../src/background/store.ts';
 import type { Subscriptions } from '../../src/background/supply/subscriptions.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
 import type { Tunnel } from '../../src/background/tunnel.ts';
+import { mergeFronts } from '../../src/meek/fronts/import/merge.ts';
+import type { Profile } from '../../src/meek/fronts/profile.ts';
 import { openFrontageDb } from '../../src/storage/db.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 
@@ -31,9 +34,9 @@ const draft = {
 function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const calls: string[] = [];
   const controller = {
-    state: { kind: 'off' },
+    state: { kind: 'off' } as TunnelState,
     tunnel: null as Pick<Tunnel, 'vetting' | 'stopVetting' | 'pids' | 'helperFacts'> | null,
-    vetFronts: () => controller.tunnel !== null && calls.push('vet') > 0,
+    vetFronts: (key: string | null) => controller.tunnel !== null && calls.push(`vet ${key}`) > 0,
     start: () => void calls.push('start'),
     stop: async () => void calls.push('stop'),
     restart: async () => void calls.push('restart'),
@@ -43,6 +46,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const notebook = { forget: vi.fn(async () => {}) };
   const subscriptions = {
     statuses: async () => [],
+    withListed: vi.fn(async (profile: Profile) => profile),
     subscribe: vi.fn(async () => {}),
     forget: vi.fn(),
     arm: async () => {},
@@ -51,7 +55,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     unsubscribe: vi.fn(async () => {}),
   };
   const healthNotebook = new HealthNotebook(store, new ManualClock());
-  const network = new CurrentNetwork();
+  const trial = { progress: null, start: vi.fn(async () => {}), stop: vi.fn(async () => {}) };
   const language = { choice: async () => 'fa' as const, choose: vi.fn(async () => {}) };
   const systemScope = {
     view: async () => ({ scope: 'browser' as const, status: null, pacUrl: null }),
@@ -65,7 +69,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const commands = new Commands({
     controller: controller as unknown as Controller,
     subscriptions: subscriptions as unknown as Subscriptions,
-    ...{ store, notebook, healthNotebook, network, language, systemScope, traffic, begun },
+    ...{ store, notebook, healthNotebook, trial, language, systemScope, traffic, begun },
     ...{ settings, startWish },
   });
   const save = async (changes: object = {}) => {
@@ -84,6 +88,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
       notebook,
       healthNotebook,
       subscriptions,
+      trial,
       language,
       traffic,
       calls,
@@ -153,41 +158,162 @@ test('what was learnt of routes is forgotten with the hosts that it names', asyn
   expect(notebook.forget).toHaveBeenCalledTimes(2);
 });
 
-test('how fronts have fared is told, and kept for as long as a profile has them', async () => {
-  const { commands, healthNotebook, save } = commandsUnderTest();
+test('how fronts have fared is kept for as long as a profile has them', async () => {
+  const { healthNotebook, save } = commandsUnderTest();
   const fronts = ['a.example', 'b.example'].map((host) => ({ host }));
   const { chosenProfileId: id } = await save({ fronts });
   const records = (await healthNotebook.book()).on('unknown');
   const keys = ['a', 'b'].map((name) => `secure-proxy ${name}.example inner.example`);
   for (const key of keys) records.succeeded({ key, provider: 'p' }, Date.now(), 80);
-  expect((await commands.snapshot()).fronts).toMatchObject([
-    { name: 'a.example', state: 'good', rttMs: 80 },
-    { name: 'b.example', state: 'good', rttMs: 80 },
-  ]);
   await save({ id, fronts: fronts.slice(0, 1) });
   expect([...records.records.keys()]).toEqual(keys.slice(0, 1));
 });
 
-test('fronts are tested while something may go out, and else that is refused', async () => {
-  const { commands, controller, calls } = commandsUnderTest();
-  const vet = { type: 'vet-fronts' };
-  expect(await commands.answer(vet)).toEqual({ ok: false, error: 'TUNNEL_OFF' });
-  const vetting = { total: 3, done: 1, good: 0 };
-  const stopVetting = vi.fn();
-  controller.tunnel = { vetting, stopVetting, pids: null, helperFacts: null };
-  expect(await commands.answer(vet)).toMatchObject({ snapshot: { vetting } });
-  expect(calls).toEqual(['vet']);
-  await commands.answer({ type: 'stop-vetting' });
-  expect(stopVetting).toHaveBeenCalledOnce();
+describe('fronts are tested', () => {
+  test('through the tunnel while that lets something out', async () => {
+    const { commands, controller, trial, calls } = commandsUnderTest();
+    const vetting = { key: null, total: 3, done: 1, good: 0 };
+    const stopVetting = vi.fn(async () => {});
+    controller.tunnel = { vetting, stopVetting, pids: null, helperFacts: null };
+    const vet = { type: 'vet-fronts' };
+    expect(await commands.answer(vet)).toMatchObject({ snapshot: { vetting } });
+    await commands.answer({ type: 'vet-front', key: 'a.example' });
+    expect(calls).toEqual(['vet null', 'vet a.example']);
+    expect(trial.start).not.toHaveBeenCalled();
+    await commands.answer({ type: 'stop-vetting' });
+    expect(stopVetting).toHaveBeenCalledOnce();
+  });
+
+  test('without it while it is off, with those that a list has brought', async () => {
+    const { commands, trial, subscriptions, save } = commandsUnderTest();
+    await save();
+    const listed = { name: 'listed' } as Profile;
+    subscriptions.withListed.mockResolvedValue(listed);
+    await commands.answer({ type: 'vet-front', key: 'a.example' });
+    expect(trial.start).toHaveBeenCalledExactlyOnceWith(listed, 'a.example');
+    await commands.answer({ type: 'stop-vetting' });
+    expect(trial.stop).toHaveBeenCalledOnce();
+  });
+
+  test('not while it is wanted and nothing may go out', async () => {
+    const { commands, controller, trial, save } = commandsUnderTest();
+    await save();
+    controller.state = { kind: 'failed', layer: 'helper', reason: 'helper-missing' };
+    const refused = { ok: false, error: 'TUNNEL_OFF' };
+    expect(await commands.answer({ type: 'vet-fronts' })).toEqual(refused);
+    expect(trial.start).not.toHaveBeenCalled();
+  });
+
+  test('not without a profile, nor where there is no way to one', async () => {
+    const { commands, trial, save } = commandsUnderTest();
+    const vet = { type: 'vet-front', key: 'a.example' };
+    expect(await commands.answer(vet)).toEqual({ ok: false, error: 'PROFILE_UNKNOWN' });
+    await save();
+    trial.start.mockRejectedValue(new FrontRefusedError('FRONT_NOT_TESTABLE'));
+    expect(await commands.answer(vet)).toEqual({ ok: false, error: 'FRONT_NOT_TESTABLE' });
+  });
+});
+
+describe('a change of one front', () => {
+  const edited = async () => {
+    const parts = commandsUnderTest();
+    const fronts = ['a.example', 'b.example'].map((host) => ({ host }));
+    const { chosenProfileId: profileId } = await parts.save({ fronts });
+    await parts.commands.answer({ type: 'switch-on' });
+    parts.calls.length = 0;
+    return { ...parts, profileId: profileId ?? '' };
+  };
+  const disable = (profileId: string, key = 'a.example') => ({
+    ...{ type: 'use-front', profileId, key, isUsed: false },
+  });
+
+  test('is stored, and has the tunnel go on without that front', async () => {
+    const { commands, calls, profileId } = await edited();
+    const fronts = [{ host: 'a.example', isDisabled: true }, { host: 'b.example' }];
+    expect(await commands.answer(disable(profileId))).toMatchObject({
+      snapshot: { profiles: [{ fronts }] },
+    });
+    expect(calls).toEqual(['restart']);
+  });
+
+  test('restarts nothing that goes no other way for it', async () => {
+    const { commands, calls, profileId, save } = await edited();
+    await commands.answer(disable(profileId));
+    calls.length = 0;
+    const front = { host: 'a.example', port: 443, isDisabled: true, technique: 'direct' };
+    const change = { type: 'save-front', profileId, front, replaces: 'a.example' };
+    expect(await commands.answer(change)).toMatchObject({ ok: true });
+    expect(calls).toEqual([]);
+    await save({ name: 'Other' });
+    calls.length = 0;
+    expect(await commands.answer(disable(profileId, 'b.example'))).toMatchObject({ ok: true });
+    expect(calls).toEqual([]);
+  });
+
+  test('makes a listed front the profile’s own once it is not to be used', async () => {
+    const { commands, calls, profileId, subscriptions } = await edited();
+    subscriptions.withListed.mockImplementation(async (profile) => ({
+      ...profile,
+      fronts: mergeFronts(profile.fronts, [
+        { host: 'listed.example', port: 443, technique: 'auto' },
+      ]),
+    }));
+    const answer = await commands.answer(disable(profileId, 'listed.example'));
+    expect(answer).toMatchObject({
+      snapshot: { profiles: [{ fronts: [{}, {}, { host: 'listed.example', isDisabled: true }] }] },
+    });
+    expect(calls).toEqual(['restart']);
+  });
+
+  test('what was learnt of one that is gone is forgotten, and of no other', async () => {
+    const { commands, healthNotebook, notebook, profileId } = await edited();
+    const { records } = await healthNotebook.book().then((book) => {
+      const network = book.on('unknown');
+      for (const host of ['a.example', 'b.example']) {
+        network.succeeded({ key: `direct ${host} inner.example`, provider: 'p' }, Date.now(), 80);
+      }
+      return network;
+    });
+    await commands.answer(disable(profileId));
+    expect(notebook.forget).not.toHaveBeenCalled();
+    expect(records.size).toBe(2);
+    await commands.answer({ type: 'remove-front', profileId, key: 'a.example' });
+    expect(notebook.forget).toHaveBeenCalledOnce();
+    expect([...records.keys()]).toEqual(['direct b.example inner.example']);
+  });
+
+  test('the last one may be removed', async () => {
+    const { commands, profileId } = await edited();
+    for (const key of ['a.example', 'b.example']) {
+      await commands.answer({ type: 'remove-front', profileId, key });
+    }
+    expect((await commands.snapshot()).profiles).toMatchObject([{ fronts: [] }]);
+  });
+
+  test.each([
+    ['of a profile that is not there', { profileId: UNKNOWN }, 'PROFILE_UNKNOWN'],
+    ['of a front that is not there', { replaces: 'gone.example' }, 'FRONT_UNKNOWN'],
+    ['into one that is there', { front: { host: 'b.example' } }, 'FRONT_EXISTS'],
+    ['into an address', { front: { host: '192.0.2.1' } }, 'REQUEST_INVALID'],
+  ])('%s is refused, with nothing changed', async (_, changes, error) => {
+    const { commands, calls, profileId } = await edited();
+    const before = await commands.snapshot();
+    const front = { host: 'c.example' };
+    const change = { type: 'save-front', profileId, front, replaces: 'a.example', ...changes };
+    expect(await commands.answer(change)).toEqual({ ok: false, error });
+    expect(await commands.snapshot()).toEqual(before);
+    expect(calls).toEqual([]);
+  });
 });
 
 test('a chosen profile that cannot be read is told, and no other takes its place', async () => {
-  const { commands, store, save } = commandsUnderTest();
-  const { chosenProfileId: first } = await save({ name: 'First' });
-  const { chosenProfileId: second, profiles } = await save({ name: 'Second' });
+  const earlier = commandsUnderTest();
+  const { chosenProfileId: first } = await earlier.save({ name: 'First' });
+  const { chosenProfileId: second, profiles } = await earlier.save({ name: 'Second' });
   const db = await openFrontageDb();
   await db.put('profiles', { ...profiles[1], path: 'meek' });
   db.close();
+  const { commands, store } = commandsUnderTest();
   expect(await store.chosenProfile()).toBeNull();
   expect(await commands.snapshot()).toMatchObject({
     profiles: [{ name: 'First' }],

@@ -282,3 +282,17 @@ test('thousands of fronts are planned without delay', () => {
   const fronts = Array.from({ length: 5_000 }, (_, index) => ({ host: `f${index}.example` }));
   expect(withAllFallbacks(planFor(fronts)).routes).toHaveLength(10_000);
 });
+
+test.each(['chromium', 'firefox'] as const)(
+  'a disabled front is in no part of it in %s',
+  (browser) => {
+    const used = { host: 'used.example' };
+    const unused = [
+      { host: 'unused.example' },
+      { host: 'direct.example', technique: 'direct' as const },
+      { host: 'pinned.example', technique: 'host-rule' as const, address: '192.0.2.1' },
+      { host: 'native.example', sni: null, innerHost: 'own.example' },
+    ].map((front) => ({ ...front, isDisabled: true }));
+    expect(planFor([used, ...unused], browser)).toEqual(planFor([used], browser));
+  },
+);

@@ -27,6 +27,7 @@ test('only what the person alone can change is final', () => {
     'helper-missing',
     'helper-not-allowed',
     'helper-incompatible',
+    'no-front',
     'token-refused',
     'wrong-server-key',
   ]);

@@ -281,18 +281,27 @@ test('the helper names the network, on which experience is kept', async () => {
 
 test('all fronts are tested while something may go out, and that ends with the tunnel', async () => {
   const { tunnel, fetch, bringUp } = tunnelUnderTest();
-  expect(tunnel.vetFronts(() => {})).toBe(false);
+  expect(tunnel.isOpen).toBe(false);
   await bringUp();
+  expect(tunnel.isOpen).toBe(true);
   const onGood = vi.fn();
-  expect(tunnel.vetFronts(onGood)).toBe(true);
+  tunnel.vetFronts(null, onGood);
   await vi.waitFor(() => expect(tunnel.vetting).toBeNull());
   expect(onGood).toHaveBeenCalledOnce();
   fetch.mockImplementation(() => new Promise(() => {}));
-  tunnel.vetFronts(onGood);
-  expect(tunnel.vetting).toEqual({ total: 1, done: 0, good: 0 });
+  tunnel.vetFronts('front.example', onGood);
+  expect(tunnel.vetting).toEqual({ key: 'front.example', total: 1, done: 0, good: 0 });
   await tunnel.takeDown();
   expect(tunnel.vetting).toBeNull();
-  expect(tunnel.vetFronts(onGood)).toBe(false);
+  expect(tunnel.isOpen).toBe(false);
+});
+
+test('of one front nothing is asked that the tunnel has no way to', async () => {
+  const { tunnel, bringUp } = tunnelUnderTest();
+  await bringUp();
+  const test = () => tunnel.vetFronts('other.example', () => {});
+  expect(test).toThrow(expect.objectContaining({ code: 'FRONT_NOT_TESTABLE' }));
+  expect(tunnel.vetting).toBeNull();
 });
 
 test('without the permission, nothing is started', async () => {

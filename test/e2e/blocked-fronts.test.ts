@@ -57,10 +57,10 @@ const RECORDS: Record<Block, FrontFailureCode> = {
 
 async function expectRecords(struck: readonly Struck[]): Promise<void> {
   const failures = async () => {
-    const { fronts } = await running.stack.extension.ask({ type: 'get-snapshot' });
+    const rows = await running.stack.extension.fronts();
     return struck.map(({ block, front }) => {
-      const summary = fronts.find(({ name }) => name.split(':')[0] === front);
-      return `${block}: ${summary?.lastFailure}`;
+      const row = rows.find(({ front: { host } }) => host === front);
+      return `${block}: ${row?.lastFailure}`;
     });
   };
   const expected = struck.map(({ block }) => `${block}: ${RECORDS[block]}`);

@@ -87,8 +87,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     });
     const { extension } = running.stack;
     const failure = async () => {
-      const { fronts } = await extension.ask({ type: 'get-snapshot' });
-      return fronts.find(({ name }) => name.startsWith(FRONTS[1]))?.lastFailure;
+      const rows = await extension.fronts();
+      return rows.find(({ front }) => front.host === FRONTS[1])?.lastFailure;
     };
     await expect.poll(failure, { timeout: 30_000 }).toBe('FRONT_TLS_NAME_MISMATCH');
   });

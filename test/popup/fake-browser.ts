@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import en from '../../public/_locales/en/messages.json' with { type: 'json' };
-import type { Answer, Request, Snapshot } from '../../src/background/messages.ts';
+import type { Answer, Request } from '../../src/background/messages.ts';
 
 interface LocaleEntry {
   message: string;
@@ -12,10 +12,11 @@ type Listener<T> = (value: T) => void;
 /** A live port whose other end is the test. */
 export class FakePort {
   readonly name: string;
-  readonly #messages: Listener<Snapshot>[] = [];
+  isDisconnected = false;
+  readonly #messages: Listener<object>[] = [];
   readonly #disconnects: Listener<FakePort>[] = [];
   readonly onMessage = {
-    addListener: (listener: Listener<Snapshot>) => this.#messages.push(listener),
+    addListener: (listener: Listener<object>) => this.#messages.push(listener),
   };
   readonly onDisconnect = {
     addListener: (listener: Listener<FakePort>) => this.#disconnects.push(listener),
@@ -25,8 +26,12 @@ export class FakePort {
     this.name = name;
   }
 
-  push(snapshot: Snapshot): void {
-    for (const listener of this.#messages) listener(snapshot);
+  push(update: object): void {
+    for (const listener of this.#messages) listener(update);
+  }
+
+  disconnect(): void {
+    this.isDisconnected = true;
   }
 
   drop(): void {

@@ -76,3 +76,10 @@ test('shows no old state as if it were true when the worker stays away', async (
   lastPort()?.drop();
   expect(onSnapshot).toHaveBeenLastCalledWith(null);
 });
+
+test('after the first, a port tells of what has changed', () => {
+  followSnapshots(onSnapshot);
+  lastPort()?.push(aSnapshot());
+  lastPort()?.push({ state: ON });
+  expect(onSnapshot).toHaveBeenLastCalledWith(aSnapshot({ state: ON }));
+});

@@ -28,7 +28,6 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     profiles: [HOME],
     invalidProfiles: [],
     chosenProfileId: HOME.id,
-    fronts: [],
     vetting: null,
     subscriptions: [],
     systemProxy: { scope: 'browser', status: null, pacUrl: null },

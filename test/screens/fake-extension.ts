@@ -1,9 +1,12 @@
+import type { FrontsUpdate } from '../../src/background/fronts/fronts-update.ts';
 import type { Request, Snapshot } from '../../src/background/messages.ts';
 
 export interface FakeExtension {
   /** The messages of the language that the browser is in, as in `public/_locales/`. */
   readonly messages: Readonly<Record<string, FakeMessage>>;
   readonly snapshot: Snapshot | null;
+  /** What comes over the fronts' port; `null`: nothing. */
+  readonly fronts: FrontsUpdate | null;
   readonly stored: Readonly<Record<string, unknown>>;
   /** As the browser's popup; else as a tab. */
   readonly isPopup: boolean;
@@ -23,7 +26,7 @@ interface FakeMessage {
  * It runs in the page, from its own source: it may use nothing from outside.
  */
 export function installFakeExtension(fake: FakeExtension): void {
-  const { messages, snapshot, stored, isPopup, tabUrl, report } = fake;
+  const { messages, snapshot, fronts, stored, isPopup, tabUrl, report } = fake;
   const event = () => ({ addListener: () => {}, removeListener: () => {} });
   const session = new Map(Object.entries(stored));
   const namesOf = (keys: string | readonly string[]) => (typeof keys === 'string' ? [keys] : keys);
@@ -49,8 +52,13 @@ export function installFakeExtension(fake: FakeExtension): void {
         snapshot === null
           ? new Promise(() => {})
           : Promise.resolve({ ok: true, snapshot, text: report }),
-      connect: () => ({
-        onMessage: event(),
+      connect: ({ name }: { name: string }) => ({
+        onMessage: {
+          addListener: (listen: (message: unknown) => void) => {
+            if (name === 'fronts' && fronts) queueMicrotask(() => listen(fronts));
+          },
+          removeListener: () => {},
+        },
         onDisconnect: event(),
         postMessage: () => {},
         disconnect: () => {},

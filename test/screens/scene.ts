@@ -1,3 +1,4 @@
+import type { FrontRow } from '../../src/background/fronts/front-rows.ts';
 import type { Snapshot } from '../../src/background/messages.ts';
 import type { Stage } from './stage.ts';
 
@@ -7,6 +8,8 @@ export interface Scene {
   readonly name: string;
   /** What the background says; `null` when it says nothing. */
   readonly snapshot: Snapshot | null;
+  /** How the fronts of its profile fare; absent where the background does not say. */
+  readonly fronts?: readonly FrontRow[];
   /** The view that the page is opened at, as its URL names it. Default the tunnel. */
   readonly hash?: string;
   /** What session storage holds. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'puppeteer-core';
+import type { FrontsUpdate } from '../../src/background/fronts/fronts-update.ts';
 import type { MessageKey } from '../../src/popup/messages.ts';
 import { clickButton, paste } from '../e2e/popup-driver.ts';
 import { installFakeExtension } from './fake-extension.ts';
@@ -31,7 +32,7 @@ export class Stage {
     const { snapshot, stored = {}, hash = '', tabUrl, report } = scene;
     const isPopup = look.widthPx <= POPUP_WIDTH_PX;
     await page.evaluateOnNewDocument(installFakeExtension, {
-      ...{ messages, snapshot, stored, isPopup, tabUrl, report },
+      ...{ messages, snapshot, stored, isPopup, tabUrl, report, fronts: updateOf(scene) },
     });
     const stage = new Stage(page, messages, errors);
     await stage.show(look);
@@ -58,6 +59,11 @@ export class Stage {
 
   paste(selector: string, text: string): Promise<void> {
     return paste(this.page, selector, text);
+  }
+
+  /** Presses the first that matches. */
+  async pressAt(selector: string): Promise<void> {
+    await (await this.page.waitForSelector(selector))?.click();
   }
 
   async waitFor(selector: string): Promise<void> {
@@ -94,4 +100,10 @@ async function messagesOf(language: string): Promise<Messages> {
 /** By then the page shows what the background has said. */
 async function nextFrame(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+}
+
+function updateOf({ snapshot, fronts }: Scene): FrontsUpdate | null {
+  if (!fronts) return null;
+  const changed = fronts.map((row, place) => [place, row] as const);
+  return { profileId: snapshot?.chosenProfileId ?? null, count: fronts.length, changed };
 }

@@ -30,9 +30,8 @@ test('saving under an id that is stored replaces the profile', async () => {
 });
 
 test('does not store what is no profile', async () => {
-  await expect(saveProfile(db, { ...aProfile(), fronts: [] })).rejects.toThrow(
-    'at least one front',
-  );
+  const broken = { ...aProfile(), path: 'relative' };
+  await expect(saveProfile(db, broken)).rejects.toThrow('not an absolute path');
   expect(await listProfiles(db)).toEqual({ profiles: [], invalid: [] });
 });
 

@@ -2,7 +2,7 @@ import type { FrontingPlan } from '../fronting/plan.ts';
 import { type SiteRouting, TUNNEL_ALL } from '../sites/site-routing.ts';
 import type { Reason } from '../state.ts';
 import { Trouble } from '../trouble.ts';
-import type { BrowserProxy, HelperPorts } from './browser-proxy.ts';
+import { type BrowserProxy, type HelperPorts, NOWHERE_PORT } from './browser-proxy.ts';
 import { pacScript } from './pac-script.ts';
 
 type Control = `${chrome.types.LevelOfControl}`;
@@ -40,9 +40,11 @@ export class ChromiumProxy implements BrowserProxy {
   }
 
   async #set(plan: FrontingPlan, ports: HelperPorts): Promise<void> {
+    // What is held back meanwhile must not go another way than before: for no site is there a rule.
+    const sites = ports.proxy === NOWHERE_PORT ? TUNNEL_ALL : this.#sites;
     const value: chrome.proxy.ProxyConfig = {
       mode: 'pac_script' as chrome.proxy.Mode,
-      pacScript: { data: pacScript(plan, ports, this.#sites), mandatory: true },
+      pacScript: { data: pacScript(plan, ports, sites), mandatory: true },
     };
     await chrome.proxy.settings.set({ scope: 'regular', value });
   }

@@ -6,7 +6,7 @@ import { MIGRATIONS } from '../../storage/migrations.ts';
 import type { Settings } from '../../storage/settings.ts';
 import { sitesInUse } from '../../storage/site-rules.ts';
 import type { PlannedRoute } from '../fronting/planned-route.ts';
-import type { FrontSummary } from '../fronts/front-summaries.ts';
+import type { FrontFare } from '../fronts/front-rows.ts';
 import type { HelperFacts } from '../helper-port.ts';
 import type { BrowserFacts } from './browser-facts.ts';
 import type { HistoryEntry } from './history.ts';
@@ -24,7 +24,7 @@ export interface ReportSources {
   readonly profile: Profile | null;
   readonly isSubscribed: boolean;
   /** Of the profile's fronts, in their order. */
-  readonly fronts: readonly FrontSummary[];
+  readonly fronts: readonly FrontFare[];
   readonly helper: HelperFacts | null;
   readonly protocol: 1 | 2 | null;
   readonly activeRoute: Pick<PlannedRoute, 'technique'> | null;
@@ -74,7 +74,7 @@ function profilePart({ upstream, serverPin, token }: Profile, { isSubscribed }: 
   };
 }
 
-function frontsPart(fronts: Profile['fronts'], summaries: readonly FrontSummary[]) {
+function frontsPart(fronts: Profile['fronts'], summaries: readonly FrontFare[]) {
   const rttMs = summaries
     .flatMap(({ state, rttMs }) => (state === 'good' && rttMs !== null ? [Math.round(rttMs)] : []))
     .sort((a, b) => a - b);

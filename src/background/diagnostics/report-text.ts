@@ -1,5 +1,5 @@
 import { type Front, frontAuthority } from '../../meek/fronts/front.ts';
-import type { FrontSummary } from '../fronts/front-summaries.ts';
+import type { FrontFare } from '../fronts/front-rows.ts';
 import type { HistoryEntry } from './history.ts';
 import type { Report } from './report.ts';
 
@@ -23,10 +23,7 @@ export function reportText(report: Report, nowMs: number, names: readonly string
 }
 
 /** Of each front. Only for a person who wants them in the report. */
-export function namedFronts(
-  fronts: readonly Front[],
-  summaries: readonly FrontSummary[],
-): string[] {
+export function namedFronts(fronts: readonly Front[], summaries: readonly FrontFare[]): string[] {
   return summaries.flatMap(({ state, lastFailure }, index) => {
     const front = fronts[index];
     return front

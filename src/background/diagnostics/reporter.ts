@@ -3,7 +3,7 @@ import { originsOf } from '../../meek/fronts/origins.ts';
 import type { Controller } from '../controller.ts';
 import type { Platform } from '../fronting/plan.ts';
 import type { CurrentNetwork } from '../fronts/current-network.ts';
-import { frontSummaries } from '../fronts/front-summaries.ts';
+import { frontRows } from '../fronts/front-rows.ts';
 import type { HealthNotebook } from '../health-notebook.ts';
 import type { Store } from '../store.ts';
 import type { Subscriptions } from '../supply/subscriptions.ts';
@@ -63,7 +63,7 @@ export class Reporter {
     const profile = chosen && (await subscriptions.withListed(chosen));
     const { healthNotebook, network } = this.#parts;
     const records = (await healthNotebook.book()).on(network.name);
-    const fronts = profile ? frontSummaries(profile, records, nowMs) : [];
+    const fronts = profile ? frontRows(profile, profile, records, nowMs) : [];
     const report = gatherReport({
       ...{ settings, profiles, profile, fronts, unreadable: invalid.length },
       browser: await browserFacts(

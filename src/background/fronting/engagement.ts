@@ -47,6 +47,20 @@ export class Engagement {
     return this.#inTurn(() => this.#engage(ports, signal));
   }
 
+  /**
+   * Opens the gate for fronts that are dialled, and leaves the browser's setting as it is. The
+   * guard stays raised: what is meant for a secure proxy is blocked.
+   */
+  openDialled(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      signal.throwIfAborted();
+      this.#close();
+      await this.#parts.rules.install(this.#plan);
+      signal.throwIfAborted();
+      this.#parts.gate.open();
+    });
+  }
+
   /** Takes the second ways to these fronts into use. What is under way goes on. */
   extend(fronts: ReadonlySet<Front>, signal: AbortSignal): Promise<void> {
     return this.#inTurn(() => this.#extend(fronts, signal));

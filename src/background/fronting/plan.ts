@@ -1,5 +1,5 @@
 import { MAX_PINNED_EDGES, type PinnedEdge } from '../../link/messages.ts';
-import { type Front, needsNative, type Technique } from '../../meek/fronts/front.ts';
+import { enabledFronts, type Front, needsNative, type Technique } from '../../meek/fronts/front.ts';
 import type { Profile } from '../../meek/fronts/profile.ts';
 import type { Random } from '../../meek/random.ts';
 import {
@@ -43,7 +43,7 @@ interface FrontRoutes {
 }
 
 export function makePlan(profile: Profile, platform: Platform, random: Random): FrontingPlan {
-  const uses = profile.fronts.map((front, index) => {
+  const uses = enabledFronts(profile.fronts).map((front, index) => {
     const innerHost = front.innerHost ?? profile.innerHost;
     // The helper takes no more pins; it has to dial the others itself.
     const mayPin = index < MAX_PINNED_EDGES;

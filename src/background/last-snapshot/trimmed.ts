@@ -1,8 +1,5 @@
 import type { Snapshot } from '../messages.ts';
 
-/** About as many as there is room for. */
-const MAX_FRONTS = 100;
-
 /** What the first paint shows of a snapshot: neither secrets nor long lists. */
 export function trimmed(snapshot: Snapshot): Snapshot {
   return {
@@ -12,7 +9,6 @@ export function trimmed(snapshot: Snapshot): Snapshot {
       // Headers among the options may hold a secret, too.
       ...{ token: null, serverPin: null, fronts: [], options: {} },
     })),
-    fronts: snapshot.fronts.slice(0, MAX_FRONTS),
     subscriptions: snapshot.subscriptions.map((status) => ({ ...status, urls: [], publicKey: '' })),
   };
 }

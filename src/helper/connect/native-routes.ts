@@ -1,6 +1,6 @@
 import type { Fetch } from '../../meek/carrier.ts';
 import type { Clock } from '../../meek/clock.ts';
-import { frontName } from '../../meek/fronts/front.ts';
+import { enabledFronts, frontName } from '../../meek/fronts/front.ts';
 import type { CandidateRoute } from '../../meek/fronts/proven-routes.ts';
 import { routeKey } from '../../meek/fronts/route.ts';
 import { frontPlace, providerOf } from '../../meek/fronts/selector/candidate.ts';
@@ -14,7 +14,7 @@ export class NativeRoutes {
   readonly #underWay = new Set<Promise<void>>();
 
   constructor({ fronts, innerHost, path }: FiledProfile, clock: Clock) {
-    this.routes = fronts.map((front, index) => {
+    this.routes = enabledFronts(fronts).map((front, index) => {
       // The fragment tells them apart, and is never sent.
       const url = `https://${innerHost}${path}#${index}`;
       this.#fronts.set(url, new NativeFront({ front, innerHost, clock }));

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
-import { Front } from '../../meek/fronts/front.ts';
+import { enabledFronts, Front } from '../../meek/fronts/front.ts';
 import { Profile } from '../../meek/fronts/profile.ts';
 import { MeekOptions } from '../../meek/options.ts';
 import { HelperError } from '../errors.ts';
@@ -19,7 +19,7 @@ const ProfileFile = v.strictObject({
   id: v.optional(v.string()),
   fronts: v.pipe(
     v.array(v.strictObject(Front.entries)),
-    v.minLength(1, 'needs at least one front'),
+    v.check((fronts) => enabledFronts(fronts).length > 0, 'needs at least one front in use'),
     v.maxLength(5_000),
   ),
   options: v.optional(v.strictObject(v.partial(v.omit(MeekOptions, ['authToken'])).entries), {}),

@@ -40,8 +40,15 @@ export const Front = v.object({
   /** Where this front's CDN knows the server by another name than the profile's. */
   innerHost: v.optional(HostName),
   provider: v.optional(Provider),
+  /** Kept, and used by nothing. Absent in a front that is in use. */
+  isDisabled: v.optional(v.boolean()),
 });
 export type Front = v.InferOutput<typeof Front>;
+
+/** Those that may be used. Whatever asks, dials or names fronts begins with this. */
+export function enabledFronts(fronts: readonly Front[]): Front[] {
+  return fronts.filter(({ isDisabled }) => !isDisabled);
+}
 
 /** A browser sends the name it dials as SNI and checks the certificate against it, and no more. */
 export function needsNative({ host, technique, sni, verifyHost, pins }: Front): boolean {

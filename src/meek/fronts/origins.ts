@@ -1,4 +1,4 @@
-import { needsNative } from './front.ts';
+import { enabledFronts, needsNative } from './front.ts';
 import type { Profile } from './profile.ts';
 
 /** With more hosts than this, the browser's question would be a list that no one reads. */
@@ -10,7 +10,7 @@ export function originsOf(
   isFirefox: boolean,
 ): string[] {
   // What the helper dials asks nothing of the browser.
-  const browsers = fronts.filter((front) => !needsNative(front));
+  const browsers = enabledFronts(fronts).filter((front) => !needsNative(front));
   const innerHosts = [innerHost, ...browsers.flatMap((front) => front.innerHost ?? [])];
   const origins = new Set([
     ...named(browsers.map((front) => front.host)).map((host) => `https://${host}/*`),

@@ -46,7 +46,8 @@ export const Profile = v.object({
   upstream: v.optional(UpstreamKind, 'builtin'),
   /** With it everything is encrypted to the server's own key, unreadable to the CDN. */
   serverPin: v.optional(v.nullable(ServerPin), null),
-  fronts: v.pipe(v.array(Front), v.minLength(1, 'needs at least one front'), v.maxLength(5_000)),
+  /** A new one begins with at least one; the last may be removed since. */
+  fronts: v.pipe(v.array(Front), v.maxLength(5_000)),
   options: v.optional(v.partial(v.omit(MeekOptions, ['authToken'])), {}),
 });
 export type Profile = v.InferOutput<typeof Profile>;

@@ -9,6 +9,8 @@ interface Props {
   request: Request;
   label?: MessageKey;
   question?: MessageKey;
+  /** It is gone. Default: the form is closed. */
+  onRemoved?: () => void;
 }
 
 /** Removes something stored, after asking once. */
@@ -17,10 +19,11 @@ export function RemoveButton({
   request,
   label = 'remove',
   question = 'remove_question',
+  onRemoved = () => model.edit(null),
 }: Props) {
   const asking = useSignal(false);
   const remove = async (): Promise<void> => {
-    if (await model.ask(request)) model.edit(null);
+    if (await model.ask(request)) onRemoved();
     asking.value = false;
   };
   if (!asking.value) {

@@ -66,6 +66,7 @@ export const EXPORTS: Record<ExportFormat, Exporting> = {
 export const LEFT_OUT_SENTENCE: Record<LeftOut['code'], MessageKey> = {
   secret: 'left_out_secret',
   'not-expressible': 'left_out_not_expressible',
+  disabled: 'left_out_disabled',
   'too-many': 'left_out_too_many',
 };
 

@@ -1,15 +1,20 @@
-import { Fronts } from '../components/fronts.tsx';
+import { FrontPage } from '../components/fronts/front-page.tsx';
+import { FrontsSection, useFollowedFronts } from '../components/fronts/fronts-section.tsx';
+import { FrontsSupply } from '../components/fronts/fronts-supply.tsx';
 import { SubscriptionSection } from '../components/supply/subscription-section.tsx';
-import { SupplyButtons } from '../components/supply/supply-buttons.tsx';
 import type { PopupModel } from '../popup-model.ts';
 
-/** The fronts of the profile in use, and where they come from. */
+/** The fronts of the profile in use, and where they come from; or one of them. */
 export function FrontsView({ model }: { model: PopupModel }) {
+  useFollowedFronts(model);
+  const profile = model.liveProfile.value;
+  const draft = model.fronts.draft.value;
+  if (profile && draft) return <FrontPage {...{ model, profile, draft }} />;
   return (
     <>
-      <Fronts model={model} />
+      <FrontsSection model={model} />
+      <FrontsSupply model={model} />
       <SubscriptionSection model={model} />
-      <SupplyButtons model={model} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import {
   namedFronts,
   reportText,
 } from '../../../src/background/diagnostics/report-text.ts';
-import { frontSummaries } from '../../../src/background/fronts/front-summaries.ts';
+import { frontRows } from '../../../src/background/fronts/front-rows.ts';
 import { LAYER_OF, type Reason } from '../../../src/background/state.ts';
 import { HealthBook } from '../../../src/meek/fronts/health/health-book.ts';
 import type { Profile } from '../../../src/meek/fronts/profile.ts';
@@ -38,7 +38,7 @@ function sourcesWith(words: string[]): Secrets {
     ],
     options: { headers: { [`X-${words[2]}`]: words[3] ?? '' } },
   } as never);
-  const summaries = frontSummaries(profile, new HealthBook().on(words[4] ?? ''), NOW_MS);
+  const summaries = frontRows(profile, profile, new HealthBook().on(words[4] ?? ''), NOW_MS);
   const sources: ReportSources = {
     browser: {
       ...{ extensionVersion: '0.1.0', kind: 'chromium', version: 156, system: 'linux' },

@@ -49,7 +49,11 @@ describe('a profile', () => {
     [{ serverPin: 'abc' }, 'serverPin is not a server key as frontage-server prints it'],
     [{ token: 7 }, 'token is not string'],
     [{ token: 'two words' }, 'token holds characters that a header cannot carry'],
-    [{ fronts: [] }, 'fronts needs at least one front'],
+    [{ fronts: [] }, 'fronts needs at least one front in use'],
+    [
+      { fronts: [{ host: 'a.example', isDisabled: true }] },
+      'fronts needs at least one front in use',
+    ],
     [{ fronts: [good.fronts[0], { host: 'a.example', port: 0 }] }, 'fronts[1].port is not >=1'],
     [{ fronts: [{ host: 'a.example', adress: '::1' }] }, 'fronts[0].adress is not a field'],
     [{ fronts: [{ host: 'a.example', pins: ['x'] }] }, 'fronts[0].pins[0] is not a pin'],

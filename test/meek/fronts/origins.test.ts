@@ -41,3 +41,12 @@ test('Firefox needs every URL, to see every request', () => {
   expect(originsOf(profile, true)).toContain('<all_urls>');
   expect(originsOf(profile, false)).not.toContain('<all_urls>');
 });
+
+test('of a front that is not in use nothing is asked', () => {
+  const [used, unused] = fronts('a.example', 'b.example') as [Front, Front];
+  const profile = {
+    innerHost: 'inner.example',
+    fronts: [used, { ...unused, innerHost: 'own.example', isDisabled: true }],
+  };
+  expect(originsOf(profile, false).join(' ')).not.toMatch(/b\.example|own\.example/);
+});

@@ -58,7 +58,7 @@ test.each([
 test.each([
   ['an id that is no UUID', { id: '../../etc' }],
   ['an address for the inner host', { innerHost: '192.0.2.1' }],
-  ['no front', { fronts: [] }],
+  ['too many fronts', { fronts: Array(5_001).fill({ host: 'front.example' }) }],
   ['5001 fronts', { fronts: Array(5_001).fill({ host: 'front.example' }) }],
   ['an unknown upstream', { upstream: 'vless' }],
   ['a token with a line break', { token: 'a\r\nb' }],

@@ -20,6 +20,8 @@ export interface LeftOut {
     | 'secret'
     /** The format has no word for it. */
     | 'not-expressible'
+    /** The person does not use this front. */
+    | 'disabled'
     /** A link holds a few only. */
     | 'too-many';
 }
@@ -28,6 +30,17 @@ export interface Exported {
   /** Empty where nothing could be expressed. */
   readonly text: string;
   readonly leftOut: readonly LeftOut[];
+}
+
+/** The fronts to be passed on, each with its place; of the others `leftOut` is told. */
+export function* frontsInUse(
+  fronts: readonly Front[],
+  leftOut: LeftOut[],
+): Generator<[index: number, front: Front]> {
+  for (const [index, front] of fronts.entries()) {
+    if (front.isDisabled) leftOut.push({ path: `fronts[${index}]`, code: 'disabled' });
+    else yield [index, front];
+  }
 }
 
 /** Whether dialling, naming and checking the front by its host is all that is to know. */

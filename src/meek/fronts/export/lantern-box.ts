@@ -3,6 +3,7 @@ import {
   type ExportChoice,
   type Exported,
   type ExportedProfile,
+  frontsInUse,
   inexpressible,
   type LeftOut,
   withoutSecrets,
@@ -11,15 +12,17 @@ import {
 /** lantern-box's `MeekOutboundOptions`: edges that are dialled by address. */
 export function exportLanternBox(all: ExportedProfile, choice: ExportChoice): Exported {
   const { profile, leftOut } = withoutSecrets(all, choice);
-  const specs = profile.fronts.map((front) => frontSpec(front, profile.innerHost));
-  for (const [index, spec] of specs.entries()) {
-    if (!spec) leftOut.push({ path: `fronts[${index}]`, code: 'not-expressible' });
+  const specs: Record<string, string>[] = [];
+  for (const [index, front] of frontsInUse(profile.fronts, leftOut)) {
+    const spec = frontSpec(front, profile.innerHost);
+    if (spec) specs.push(spec);
+    else leftOut.push({ path: `fronts[${index}]`, code: 'not-expressible' });
   }
   const outbound = {
     type: 'meek',
     tag: profile.name,
     url: `https://${profile.innerHost}${profile.path}`,
-    fronts: specs.filter((spec) => spec !== undefined),
+    fronts: specs,
     ...options(profile),
   };
   leftOut.push(...inexpressible(profile, ['serverPin', 'subscription']), ...leftOptions(profile));

@@ -2,6 +2,7 @@ import { type Front, frontAuthority } from '../front.ts';
 import {
   type Exported,
   type ExportedProfile,
+  frontsInUse,
   inexpressible,
   isPlain,
   type LeftOut,
@@ -30,7 +31,7 @@ function frontLines(
   lineOf: (front: Front) => string | undefined,
 ): Exported {
   let text = '';
-  for (const [index, front] of fronts.entries()) {
+  for (const [index, front] of frontsInUse(fronts, leftOut)) {
     const line = lineOf(front);
     if (line === undefined) leftOut.push({ path: `fronts[${index}]`, code: 'not-expressible' });
     else text += `${line}\n`;

@@ -11,6 +11,7 @@ import {
   type ExportChoice,
   type Exported,
   type ExportedProfile,
+  frontsInUse,
   inexpressible,
   type LeftOut,
   withoutSecrets,
@@ -27,11 +28,14 @@ export async function exportLink(all: ExportedProfile, choice: ExportChoice): Pr
   const { profile, leftOut } = withoutSecrets(all, choice);
   const { fronts, subscription } = profile;
   let body = serverPart(profile);
-  for (const [index, front] of fronts.entries()) {
+  let taken = 0;
+  for (const [index, front] of frontsInUse(fronts, leftOut)) {
     const next = `${body}&front=${frontPart(front)}`;
     const fits = next.length + CHECKSUM_CHARACTERS <= LINK_LIMIT_CHARACTERS;
-    if (index < MAX_FRONTS && fits) body = next;
-    else leftOut.push({ path: `fronts[${index}]`, code: 'too-many' });
+    if (taken < MAX_FRONTS && fits) {
+      body = next;
+      taken += 1;
+    } else leftOut.push({ path: `fronts[${index}]`, code: 'too-many' });
   }
   const tooManyUrls = (subscription?.urls ?? []).map((_, index) => index).slice(MAX_LIST_URLS);
   for (const index of tooManyUrls) {

@@ -1,5 +1,11 @@
 import type { Front } from '../front.ts';
-import { type Exported, type ExportedProfile, inexpressible, isPlain } from './exported.ts';
+import {
+  type Exported,
+  type ExportedProfile,
+  frontsInUse,
+  inexpressible,
+  isPlain,
+} from './exported.ts';
 
 /** Stands where the address of a bridge would: behind a CDN it has none (RFC 5737). */
 const PLACEHOLDER = '192.0.2.20:80';
@@ -11,7 +17,7 @@ const PLACEHOLDER = '192.0.2.20:80';
 export function exportTorBridge(profile: ExportedProfile): Exported {
   const leftOut = inexpressible(profile, ['token', 'serverPin', 'options', 'subscription']);
   const frontsByUrl = new Map<string, string[]>();
-  for (const [index, front] of profile.fronts.entries()) {
+  for (const [index, front] of frontsInUse(profile.fronts, leftOut)) {
     if (!isExpressible(front)) {
       leftOut.push({ path: `fronts[${index}]`, code: 'not-expressible' });
       continue;

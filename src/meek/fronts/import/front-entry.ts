@@ -18,6 +18,7 @@ export interface FrontParts {
   readonly pins?: readonly string[] | undefined;
   readonly innerHost?: string | undefined;
   readonly provider?: string | undefined;
+  readonly isDisabled?: boolean | undefined;
 }
 
 /**
@@ -39,13 +40,14 @@ function sniOf({ sni }: FrontParts): null | undefined {
   return sni === undefined ? undefined : null;
 }
 
-function plain({ sni, verifyHost, pins, address, ...front }: Front): Front {
+function plain({ sni, verifyHost, pins, address, isDisabled, ...front }: Front): Front {
   return {
     ...front,
     ...(address !== undefined && { address: canonicalAddress(address) }),
     ...(sni !== undefined && sni !== front.host && { sni }),
     ...(verifyHost !== undefined && verifyHost !== front.host && { verifyHost }),
     ...(pins?.length && { pins }),
+    ...(isDisabled && { isDisabled }),
   };
 }
 

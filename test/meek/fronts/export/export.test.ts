@@ -155,3 +155,37 @@ function paint(pixels: Uint8ClampedArray, side: number, left: number, top: numbe
     }
   }
 }
+
+const withDisabled: ExportedProfile = {
+  ...profile,
+  token: null,
+  options: {},
+  fronts: [
+    { ...plain('unused.example'), address: '192.0.2.1', isDisabled: true },
+    { ...plain('off.example'), isDisabled: true },
+    plain('used.example'),
+  ],
+};
+
+test('our own document marks the fronts that are not in use', () => {
+  const { text, leftOut } = exportJson(withDisabled, { withSecrets: true });
+  expect(leftOut).toEqual([]);
+  expect(JSON.parse(text).fronts).toEqual([
+    { host: 'unused.example', address: '192.0.2.1', isDisabled: true },
+    { host: 'off.example', isDisabled: true },
+    { host: 'used.example' },
+  ]);
+});
+
+test.each([
+  ['our own link', (one: ExportedProfile) => exportLink(one, { withSecrets: true })],
+  ['lantern-box', (one: ExportedProfile) => exportLanternBox(one, { withSecrets: true })],
+  ['a bridge line', exportTorBridge],
+  ['front and inner host', exportFrontInner],
+  ['a front per line', exportFrontList],
+])('%s leaves them out, and says so', async (_, write) => {
+  const { text, leftOut } = await write(withDisabled);
+  expect(text).not.toMatch(/unused|off\.example/);
+  expect(leftOut).toContainEqual({ path: 'fronts[0]', code: 'disabled' });
+  expect(leftOut).toContainEqual({ path: 'fronts[1]', code: 'disabled' });
+});

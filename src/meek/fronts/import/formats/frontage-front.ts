@@ -19,6 +19,7 @@ export function readFrontageFront(value: unknown, path: string, collector: Colle
     pins: fields.texts('pins'),
     innerHost: fields.text('innerHost'),
     provider: fields.text('provider'),
+    isDisabled: fields.flag('isDisabled'),
   };
   fields.done();
   return frontOf(parts, { path });

@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import { frontSummaries } from '../../../src/background/fronts/front-summaries.ts';
+import { frontRows } from '../../../src/background/fronts/front-rows.ts';
 import { namesHostsOf } from '../../../src/background/fronts/known-hosts.ts';
 import { HealthBook } from '../../../src/meek/fronts/health/health-book.ts';
+import type { Profile } from '../../../src/meek/fronts/profile.ts';
 import { aProfile } from '../a-profile.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const HOUR_MS = 3_600_000;
 
+const rowsOf = (profile: Profile, records: ReturnType<HealthBook['on']>) =>
+  frontRows(profile, profile, records, NOW_MS);
+
 function summaryAfter(happen: (records: ReturnType<HealthBook['on']>) => void) {
   const records = new HealthBook().on('home');
   happen(records);
-  return frontSummaries(aProfile(), records, NOW_MS)[0];
+  return rowsOf(aProfile(), records)[0];
 }
 
 const by = (technique: string) => ({
@@ -20,8 +24,10 @@ const by = (technique: string) => ({
 
 test('a front that was never tried is unknown', () => {
   expect(summaryAfter(() => {})).toEqual({
-    name: 'front.example',
+    front: { host: 'front.example', port: 443, technique: 'auto' },
+    origin: 'own',
     state: 'unknown',
+    technique: 'auto',
     rttMs: null,
     lastFailure: null,
     lastOkAtMs: null,
@@ -55,13 +61,29 @@ test('a front with an inner host of its own has the record of that', () => {
   const records = new HealthBook().on('home');
   records.succeeded({ key: 'direct a.example own.example', provider: 'p' }, NOW_MS, 50);
   const profile = aProfile({ fronts: [{ host: 'a.example', innerHost: 'own.example' }] });
-  expect(frontSummaries(profile, records, NOW_MS)[0]?.state).toBe('good');
+  expect(rowsOf(profile, records)[0]).toMatchObject({ state: 'good', technique: 'direct' });
 });
 
-test('of five thousand fronts two thousand are told', () => {
-  const fronts = Array.from({ length: 5_000 }, (_, index) => ({ host: `f${index}.example` }));
+test('a front that is not in use is told as such, whatever is known of it', () => {
   const records = new HealthBook().on('home');
-  expect(frontSummaries(aProfile({ fronts }), records, NOW_MS)).toHaveLength(2_000);
+  records.succeeded(by('host-rule'), NOW_MS, 90);
+  const profile = aProfile({ fronts: [{ host: 'front.example', isDisabled: true }] });
+  expect(rowsOf(profile, records)[0]).toMatchObject({ state: 'disabled', rttMs: 90 });
+});
+
+test('a front that only the helper can dial says so before it was tried', () => {
+  const profile = aProfile({ fronts: [{ host: 'front.example', sni: null }] });
+  expect(rowsOf(profile, new HealthBook().on('home'))[0]?.technique).toBe('native');
+});
+
+test('those that a list has brought come after the profile’s own', () => {
+  const own = aProfile();
+  const listed = aProfile({ fronts: [{ host: 'front.example' }, { host: 'listed.example' }] });
+  const rows = frontRows(own, listed, new HealthBook().on('home'), NOW_MS);
+  expect(rows.map(({ front, origin }) => [front.host, origin])).toEqual([
+    ['front.example', 'own'],
+    ['listed.example', 'listed'],
+  ]);
 });
 
 test('a record is of a profile’s front by both of the hosts that it names', () => {

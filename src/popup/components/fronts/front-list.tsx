@@ -1,0 +1,125 @@
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { FrontRow } from '../../../background/fronts/front-rows.ts';
+import { frontKey } from '../../../meek/fronts/selector/candidate.ts';
+import { stepOf, visiblePlaces } from '../../fronts/list-window.ts';
+import { message } from '../../messages.ts';
+import type { PopupModel } from '../../popup-model.ts';
+import { FrontItem } from './front-item.tsx';
+
+/** Until the first row has been measured, in px. */
+const PRESUMED_ROW_PX = 72;
+const PRESUMED_BOX_PX = 600;
+
+/** A control of a row: `use`, `open` or `test`. */
+interface Control {
+  readonly place: number;
+  readonly control: string;
+}
+
+/**
+ * The fronts that were searched for, of which only those in sight are in the page. One row at a
+ * time can be reached by Tab, and the arrows lead from row to row.
+ */
+export function FrontList({ model, rows }: { model: PopupModel; rows: readonly FrontRow[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const rowPx = useSignal(PRESUMED_ROW_PX);
+  const view = useSignal({ topPx: 0, heightPx: PRESUMED_BOX_PX });
+  const current = useSignal(0);
+  const wanted = useRef<Control | null>(null);
+  const currentPlace = Math.min(current.value, rows.length - 1);
+  const places = visiblePlaces(rows.length, rowPx.value, view.value, currentPlace);
+
+  const look = () => {
+    const { scrollTop: topPx = 0, clientHeight = 0 } = box.current ?? {};
+    const heightPx = clientHeight || PRESUMED_BOX_PX;
+    const before = view.value;
+    if (before.topPx !== topPx || before.heightPx !== heightPx) view.value = { topPx, heightPx };
+  };
+  const goTo = (place: number, control: string) => {
+    current.value = place;
+    if (box.current) scrollIntoSight(box.current, place, rowPx.value);
+    look();
+    wanted.current = { place, control };
+    focusWanted();
+  };
+  // The row may have to be rendered first.
+  const focusWanted = () => {
+    if (wanted.current && focusControl(box.current, wanted.current)) wanted.current = null;
+  };
+  useLayoutEffect(focusWanted);
+  useLayoutEffect(() => {
+    const height = box.current?.querySelector('.front')?.getBoundingClientRect().height;
+    if (height) rowPx.value = height;
+    look();
+  }, []);
+  useLayoutEffect(() => {
+    const { lastKey } = model.fronts;
+    const place = rows.findIndex(({ front }) => frontKey(front) === lastKey.value);
+    lastKey.value = null;
+    if (place >= 0) goTo(place, 'open');
+  }, []);
+  // Fewer rows than before: the browser has scrolled by itself.
+  useLayoutEffect(look, [rows.length]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the controls in it.
+    <div
+      ref={box}
+      class="front-list"
+      onScroll={look}
+      onKeyDown={(event) => {
+        const control = controlOf(event.target);
+        const pageRows = Math.floor(view.value.heightPx / rowPx.value);
+        const place = stepOf(event.key, currentPlace, rows.length, pageRows);
+        if (!control || place === null || event.altKey || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        goTo(place, control);
+      }}
+    >
+      <ul
+        aria-label={message('fronts_list')}
+        style={{ blockSize: `${rows.length * rowPx.value}px` }}
+      >
+        {places.map((place) => {
+          const row = rows[place] as FrontRow;
+          return (
+            <FrontItem
+              key={frontKey(row.front)}
+              {...{ model, row, place, count: rows.length, nowMs: Date.now() }}
+              topPx={place * rowPx.value}
+              isCurrent={place === currentPlace}
+              onFocus={() => {
+                current.value = place;
+              }}
+            />
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function controlOf(target: EventTarget | null): string | null {
+  return target instanceof HTMLElement ? (target.dataset.control ?? null) : null;
+}
+
+function scrollIntoSight(box: HTMLElement, place: number, rowPx: number): void {
+  const topPx = place * rowPx;
+  const leastPx = topPx + rowPx - box.clientHeight;
+  if (box.scrollTop > topPx) box.scrollTop = topPx;
+  else if (box.scrollTop < leastPx) box.scrollTop = leastPx;
+}
+
+/**
+ * A control that cannot be used leaves the focus to the row’s main one.
+ *
+ * @returns whether the row is there
+ */
+function focusControl(box: HTMLElement | null, { place, control }: Control): boolean {
+  const row = box?.querySelector(`[data-place="${place}"]`);
+  const usable = row?.querySelector<HTMLElement>(`[data-control="${control}"]:not(:disabled)`);
+  const target = usable ?? row?.querySelector<HTMLElement>('[data-control="open"]');
+  target?.focus({ preventScroll: true });
+  return target !== undefined && target !== null;
+}
