@@ -7,6 +7,7 @@ import type { RowResult } from './row.ts';
 import { cdnViewRows } from './rows/cdn-view.ts';
 import { faultRows } from './rows/faults.ts';
 import { firstByteRows } from './rows/first-byte.ts';
+import { frontListRows } from './rows/front-list.ts';
 import { frontRows } from './rows/fronts.ts';
 import { helperStartRows } from './rows/helper-start.ts';
 import { idleRows } from './rows/idle.ts';
@@ -30,6 +31,7 @@ const ROWS = [
   ...faultRows,
   ...frontRows,
   ...helperStartRows,
+  ...frontListRows,
   ...cdnViewRows,
 ];
 
