@@ -50,6 +50,7 @@ const AGES = [
 export function formatAgo(atMs: number, nowMs: number): string {
   const elapsedS = Math.max(0, Math.round((nowMs - atMs) / 1_000));
   const [unit, seconds] = AGES.find(([, least]) => elapsedS >= least) ?? AGES[3];
-  const format = new Intl.RelativeTimeFormat(message('language_tag'), { numeric: 'auto' });
+  const style = { numeric: 'auto', style: 'short' } as const;
+  const format = new Intl.RelativeTimeFormat(message('language_tag'), style);
   return format.format(-Math.floor(elapsedS / seconds), unit);
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { formatBytes, formatCount } from '../../src/popup/quantities.ts';
+import { formatAgo, formatBytes, formatCount } from '../../src/popup/quantities.ts';
 
 vi.mock('webextension-polyfill', async () => ({
   default: (await import('./fake-browser.ts')).fakeBrowser,
@@ -20,4 +20,17 @@ test.each([
 
 test('counts are grouped', () => {
   expect(formatCount(1_234)).toBe('1,234');
+});
+
+test.each([
+  [0, 'now'],
+  [59_000, '59 sec. ago'],
+  [60_000, '1 min. ago'],
+  [3_599_000, '59 min. ago'],
+  [3_600_000, '1 hr. ago'],
+  [86_400_000, 'yesterday'],
+  [3 * 86_400_000, '3 days ago'],
+  [-5_000, 'now'],
+])('what was %d ms ago was %s', (elapsedMs, text) => {
+  expect(formatAgo(1_800_000_000_000 - elapsedMs, 1_800_000_000_000)).toBe(text);
 });

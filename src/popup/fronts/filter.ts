@@ -1,4 +1,5 @@
 import type { FrontRow } from '../../background/fronts/front-rows.ts';
+import type { Front } from '../../meek/fronts/front.ts';
 
 /** Which fronts are shown, in the order of the choice. */
 export const FILTERS = ['all', 'good', 'failed', 'untested', 'disabled'] as const;
@@ -40,7 +41,15 @@ export function filterRows(
   });
 }
 
+/** What a search looks at, made once for each front: there may be thousands, and every key searches. */
+const TEXTS = new WeakMap<Front, string>();
+
 function textOf({ front }: FrontRow): string {
+  const known = TEXTS.get(front);
+  if (known !== undefined) return known;
   const { host, port, address, sni, verifyHost, innerHost, provider } = front;
-  return [`${host}:${port}`, address, sni, verifyHost, innerHost, provider].join(' ').toLowerCase();
+  const names = [`${host}:${port}`, address, sni, verifyHost, innerHost, provider];
+  const text = names.join(' ').toLowerCase();
+  TEXTS.set(front, text);
+  return text;
 }

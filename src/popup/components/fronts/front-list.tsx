@@ -55,6 +55,7 @@ export function FrontList({ model, rows }: { model: PopupModel; rows: readonly F
   }, []);
   useLayoutEffect(() => {
     const { lastKey } = model.fronts;
+    if (lastKey.value === null) return;
     const place = rows.findIndex(({ front }) => frontKey(front) === lastKey.value);
     lastKey.value = null;
     if (place >= 0) goTo(place, 'open');
