@@ -24,8 +24,8 @@ async function testAll(): Promise<Record<string, string | null>> {
     if (vetting !== null && Date.now() < untilMs) continue;
     const fronts = await extension.fronts();
     return Object.fromEntries(
-      fronts.map(({ name, state, lastFailure }) => [
-        name.split('.')[0] ?? '',
+      fronts.map(({ front, state, lastFailure }) => [
+        front.host.split('.')[0] ?? '',
         state === 'good' ? state : lastFailure,
       ]),
     );
