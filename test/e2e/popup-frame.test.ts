@@ -3,7 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import fa from '../../public/_locales/fa/messages.json' with { type: 'json' };
 import { HOME } from '../popup/snapshots.ts';
 import { launchWithExtension } from '../screens/browser.ts';
+import type { Look } from '../screens/look.ts';
+import { startPopupSite } from '../screens/popup-site.ts';
 import { extensionWorker, openInTab, openRealPopup } from '../screens/real-popup.ts';
+import { KEPT } from '../screens/scenes/tunnel.ts';
+import { Stage } from '../screens/stage.ts';
 import { untilShown } from './popup-driver.ts';
 import { endWorker } from './worker.ts';
 
@@ -35,6 +39,15 @@ test('the popup is live, from a worker that had ended, too', async () => {
     expect(await popup.evaluate(() => document.documentElement.dataset.place)).toBe('popup');
     await popup.close();
   }
+});
+
+test('it shows what it showed last while the background says nothing, and lets nothing be done', async () => {
+  await using site = await startPopupSite();
+  const look: Look = { language: 'en', scheme: 'light', widthPx: 360 };
+  const { page } = await Stage.open(browser, site.url, KEPT, look);
+  await page.waitForSelector('main[aria-busy=true] [inert] .status[data-state=on]');
+  await untilShown(page, 'Updating');
+  await page.close();
 });
 
 test('what it showed last is kept in memory, and no secret of it', async () => {

@@ -41,12 +41,12 @@ test('shows what was kept as busy and out of reach, until the background speaks'
   expect(textOf('.power-word')).toContain(message('state_on'));
   expect(textOf('.power-word')).toContain(message('status_updating'));
   expect(find('main').getAttribute('aria-busy')).toBe('true');
-  expect(find('main').hasAttribute('inert')).toBe(true);
+  expect(find('.view').hasAttribute('inert')).toBe(true);
 
   await act(() => model.hear(aSnapshot()));
   expect(textOf('.power-word')).toBe(message('state_off'));
   expect(find('main').getAttribute('aria-busy')).toBe('false');
-  expect(find('main').hasAttribute('inert')).toBe(false);
+  expect(find('.view').hasAttribute('inert')).toBe(false);
 });
 
 test('what was kept never takes the place of what the background says', async () => {

@@ -1,3 +1,4 @@
+import pkg from '../../../package.json' with { type: 'json' };
 import { degraded, failed, type Reason, type TunnelState } from '../../../src/background/state.ts';
 import { aSnapshot, HOME, ON, WORK } from '../../popup/snapshots.ts';
 import type { Scene } from '../scene.ts';
@@ -11,9 +12,17 @@ const inState = (name: string, state: TunnelState): Scene => ({
 });
 const inFailure = (reason: Reason) => inState(`failed-${reason}`, failed(reason));
 
+/** The background says nothing yet, and what it said last is shown. */
+export const KEPT: Scene = {
+  name: 'tunnel-kept',
+  snapshot: null,
+  stored: { 'last-snapshot': { version: pkg.version, snapshot: aSnapshot({ state: ON }) } },
+};
+
 /** The tunnel's view, in every kind of state and in each layer's failure. */
 export const tunnelScenes: readonly Scene[] = [
   { name: 'tunnel-waiting', snapshot: null },
+  KEPT,
   {
     name: 'tunnel-first',
     snapshot: aSnapshot({ profiles: [], chosenProfileId: null }),

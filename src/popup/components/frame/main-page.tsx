@@ -28,14 +28,11 @@ export function MainPage({ model, view }: { model: PopupModel; view: MainView })
     <div class="frame">
       <PowerSwitch model={model} />
       <Navigation model={model} />
-      <main
-        tabIndex={-1}
-        aria-label={message(NAME_OF_VIEW[view])}
-        aria-busy={isKept}
-        inert={isKept}
-      >
-        <Refusal model={model} />
-        <Main model={model} />
+      <main tabIndex={-1} aria-label={message(NAME_OF_VIEW[view])} aria-busy={isKept}>
+        <div class="view" inert={isKept}>
+          <Refusal model={model} />
+          <Main model={model} />
+        </div>
       </main>
       <footer>
         <TabButton model={model} />
