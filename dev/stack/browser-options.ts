@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeNamespaceWrapper } from '../network-namespace.ts';
 
 /** What a browser of the stack needs, whichever it is. */
 export interface BrowserOptions {
@@ -8,7 +9,7 @@ export interface BrowserOptions {
   readonly caPem: string;
   /** Hosts that lead to an edge, and its port. */
   readonly edgePorts: ReadonlyMap<string, number>;
-  /** The edges' address, for Chromium. Default 127.0.0.1. */
+  /** The edges' address. Default 127.0.0.1. */
   readonly edgeAddress?: string | undefined;
   /** Hosts that lead to this machine, at whatever port. */
   readonly localHosts?: readonly string[] | undefined;
@@ -23,8 +24,23 @@ export interface BrowserOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** A helper that is one executable, for Chromium. Default: the built script, in this Node. */
   readonly helperFile?: string | undefined;
-  /** The network namespace that Chromium and its helper run in. Default: ours. */
+  /** The network namespace that the browser and its helper run in. Default: ours. */
   readonly namespace?: string | undefined;
+  /** Where Firefox is driven in its namespace. Default: any port. */
+  readonly remotePort?: number | undefined;
+  /** Let the browser look up every name but the fronts'. Default false. */
+  readonly looksUpNames?: boolean | undefined;
+}
+
+/** The browser's program. Puppeteer takes a path only, so a script leads into the namespace. */
+export async function inBrowserNamespace(
+  { home, namespace }: Pick<BrowserOptions, 'home' | 'namespace'>,
+  program: string,
+): Promise<string> {
+  if (namespace === undefined) return program;
+  const wrapper = join(home, 'browser-in-namespace');
+  await writeNamespaceWrapper(wrapper, namespace, program);
+  return wrapper;
 }
 
 /** The environment of the browser, and so of the helper that it starts. */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, launch } from 'puppeteer-core';
 import { CHROMIUM_EXTENSION_IDS } from '../../src/link/identity.ts';
-import { writeNamespaceWrapper } from '../network-namespace.ts';
 import { findProgram } from '../system-packages.ts';
 import { trustInHome } from '../trust-store.ts';
 import {
   type BrowserOptions,
+  inBrowserNamespace,
   localHostsForHelper,
   privateEnvironment,
   trustInHelper,
@@ -49,7 +49,7 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   if (options.helperFile) await run(options.helperFile, install, { env });
   else await run(process.execPath, [join(dist, 'frontage.js'), ...install], { env });
   return launch({
-    executablePath: await executable(options),
+    executablePath: await inBrowserNamespace(options, findProgram('chromium') ?? 'chromium'),
     headless: options.headless,
     pipe: true,
     enableExtensions: [extension, ...(options.extraExtensions ?? [])],
@@ -62,15 +62,6 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   });
 }
 
-/** Puppeteer takes a path only, so a script leads into the namespace. */
-async function executable({ home, namespace }: BrowserOptions): Promise<string> {
-  const chromium = findProgram('chromium') ?? 'chromium';
-  if (namespace === undefined) return chromium;
-  const wrapper = join(home, 'chromium-in-namespace');
-  await writeNamespaceWrapper(wrapper, namespace, chromium);
-  return wrapper;
-}
-
 /** Chromium refuses its sandbox to root. */
 function sandboxFlags(): string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -81,6 +72,7 @@ function resolverFlag(options: BrowserOptions): string {
   const { edgePorts, edgeAddress = '127.0.0.1', resolverRules = [] } = options;
   const fronts = [...edgePorts].map(([host, port]) => `MAP ${host}:443 ${edgeAddress}:${port}`);
   const local = (options.localHosts ?? []).map((host) => `MAP ${host} 127.0.0.1`);
-  const rules = [...fronts, ...local, ...resolverRules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
+  const others = options.looksUpNames ? [] : ['MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'];
+  const rules = [...fronts, ...local, ...resolverRules, ...others];
   return `--host-resolver-rules=${rules.join(',')}`;
 }

@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Copies the built extension with host permissions granted by its manifest.
+ * Copies the built extension with all permissions granted by its manifest, for these hosts.
  *
  * A person grants them in a dialog of the browser, which nothing but a person can answer.
  */
@@ -15,5 +15,6 @@ export async function copyWithGrants(
   const path = join(to, 'manifest.json');
   const manifest = JSON.parse(await readFile(path, 'utf8'));
   manifest.host_permissions = hosts;
+  manifest.permissions.push(...manifest.optional_permissions.splice(0));
   await writeFile(path, JSON.stringify(manifest));
 }

@@ -8,6 +8,7 @@ import { findProgram } from '../system-packages.ts';
 import { trustInFirefoxProfile } from '../trust-store.ts';
 import {
   type BrowserOptions,
+  inBrowserNamespace,
   localHostsForHelper,
   privateEnvironment,
   trustInHelper,
@@ -35,21 +36,20 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
   await copyWithGrants(join(dist, 'firefox'), extension, options.hostPermissions);
   const helper = join(dist, 'frontage.js');
   await run(process.execPath, [helper, 'install', '--browser', 'firefox'], { env });
+  const program = findProgram('firefox-esr') ?? findProgram('firefox') ?? 'firefox';
   const browser = await launch({
     browser: 'firefox',
-    executablePath: findProgram('firefox-esr') ?? findProgram('firefox') ?? 'firefox',
+    executablePath: await inBrowserNamespace(options, program),
     headless: options.headless,
     userDataDir: profile,
     env,
     args: ['--remote-allow-system-access'],
+    ...(options.remotePort === undefined ? {} : { debuggingPort: options.remotePort }),
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({
         [FIREFOX_EXTENSION_IDS[0] ?? '']: INSTALLATION,
       }),
-      // The fronts are on this machine, and no other name is resolved in the browser.
-      'network.dns.localDomains': [...options.edgePorts.keys(), ...(options.localHosts ?? [])].join(
-        ',',
-      ),
+      'network.dns.localDomains': localDomains(options),
     },
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -57,4 +57,12 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
   });
   await browser.installExtension(extension);
   return browser;
+}
+
+/**
+ * The fronts are on this machine, and no other name is resolved in the browser. One that looks up
+ * names finds the fronts in its namespace's hosts file.
+ */
+function localDomains({ edgePorts, localHosts = [], looksUpNames }: BrowserOptions): string {
+  return looksUpNames ? '' : [...edgePorts.keys(), ...localHosts].join(',');
 }

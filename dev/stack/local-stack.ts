@@ -63,8 +63,10 @@ export interface LocalStackOptions {
   readonly captureFolder?: string;
   /** Called with what the edge has carried, several times a second. */
   readonly onTotals?: (totals: EdgeTotals) => void;
-  /** Where Chromium and helper run, and where edge and server do. Default: here. */
+  /** Where browser and helper run, and where edge and server do. Default: here. */
   readonly namespaces?: Namespaces | undefined;
+  /** Let the browser look up every name but the fronts'. Default false. */
+  readonly looksUpNames?: boolean;
   readonly onStep?: (step: string) => void;
   /** Given the server's port, resolves with the one that the edge is to forward to instead. */
   readonly beforeServer?: (serverPort: number) => Promise<number>;
@@ -100,9 +102,12 @@ export type BrowserName = keyof typeof BROWSERS;
 /** Two network namespaces that are joined by a path of their own. */
 export interface Namespaces {
   readonly client: string;
-  readonly edge: string;
+  /** Default: ours. */
+  readonly edge?: string;
   /** The address at which the client's namespace reaches the edge's. */
   readonly edgeAddress: string;
+  /** A port of ours that leads to the same one of the client's loopback. Firefox needs one. */
+  readonly remotePort?: number;
 }
 
 /** Every part of the way of a byte, on this machine. */
@@ -172,6 +177,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ]),
     edgeAddress: options.namespaces?.edgeAddress,
     namespace: options.namespaces?.client,
+    remotePort: options.namespaces?.remotePort,
+    looksUpNames: options.looksUpNames,
     localHosts: options.localHosts,
     hostPermissions: [
       ...originsOf(profile, options.browser === 'firefox'),

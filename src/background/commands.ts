@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { StorageError } from '../storage/errors.ts';
 import type { Controller } from './controller.ts';
+import type { DirectPause } from './direct/direct-pause.ts';
 import { FrontEditor } from './fronts/front-editor.ts';
 import { FrontRefusedError } from './fronts/front-refused.ts';
 import { namesHostsOf } from './fronts/known-hosts.ts';
@@ -8,6 +9,7 @@ import type { FrontEdit } from './fronts/requests.ts';
 import type { Trial } from './fronts/trial.ts';
 import type { HealthNotebook } from './health-notebook.ts';
 import type { ChosenLanguage } from './language/chosen-language.ts';
+import type { LeakGuard } from './leak-guard/leak-guard.ts';
 import {
   type Answer,
   type ProfileInput,
@@ -50,6 +52,8 @@ export interface CommandsParts {
   readonly traffic: TrafficMeter;
   readonly settings: Pick<SettingCommands, 'carryOut' | 'shown'>;
   readonly startWish: Pick<StartWish, 'wasLeftOff' | 'decided'>;
+  readonly pause: Pick<DirectPause, 'begin' | 'end'>;
+  readonly leakGuard: Pick<LeakGuard, 'guards'>;
   /** Settles once what was wanted before is being done; requests wait for it. */
   readonly begun: Promise<unknown>;
 }
@@ -68,6 +72,8 @@ export class Commands {
   readonly #traffic: TrafficMeter;
   readonly #settings: CommandsParts['settings'];
   readonly #startWish: CommandsParts['startWish'];
+  readonly #pause: CommandsParts['pause'];
+  readonly #leakGuard: CommandsParts['leakGuard'];
   #last: Promise<unknown>;
 
   constructor(parts: CommandsParts) {
@@ -83,6 +89,8 @@ export class Commands {
     this.#traffic = parts.traffic;
     this.#settings = parts.settings;
     this.#startWish = parts.startWish;
+    this.#pause = parts.pause;
+    this.#leakGuard = parts.leakGuard;
     this.#last = parts.begun.catch(() => {});
   }
 
@@ -117,6 +125,7 @@ export class Commands {
       subscriptions,
       systemProxy,
       traffic: this.#traffic.read(),
+      guards: this.#leakGuard.guards,
       helper: this.#controller.tunnel?.pids ?? null,
       language,
       link: this.#controller.tunnel?.helperFacts?.link ?? null,
@@ -128,6 +137,11 @@ export class Commands {
   /** What the profile in use leads to has changed: a tunnel that is wanted goes on with that. */
   async restart(): Promise<void> {
     await this.#afterOthers(() => this.#restart());
+  }
+
+  /** The browser has gone past the tunnel long enough. */
+  async endPause(): Promise<void> {
+    await this.#afterOthers(() => this.#endPause());
   }
 
   /** One after the other: switching off must not be overtaken by a restart under way. */
@@ -148,12 +162,18 @@ export class Commands {
         await this.#startWish.decided();
         await this.#store.patchSettings({ wanted: true });
         this.#traffic.reset();
+        await this.#pause.end();
         return this.#controller.start();
       case 'switch-off':
         await this.#startWish.decided();
         await this.#store.patchSettings({ wanted: false });
         await this.#systemScope.release();
+        await this.#pause.end();
         return this.#controller.stop();
+      case 'go-direct':
+        return this.#goDirect(request.forMs);
+      case 'end-direct':
+        return this.#endPause();
       case 'save-profile':
         return this.#saveProfile(request.profile);
       case 'remove-profile':
@@ -191,6 +211,17 @@ export class Commands {
       default:
         return this.#settings.carryOut(request, () => this.#restart());
     }
+  }
+
+  async #goDirect(forMs: number): Promise<void> {
+    const { wanted } = await this.#store.settings();
+    if (!wanted) throw new TunnelOffError();
+    await this.#controller.goDirect(await this.#pause.begin(forMs));
+  }
+
+  async #endPause(): Promise<void> {
+    await this.#pause.end();
+    if (this.#controller.state.kind === 'direct') this.#controller.start();
   }
 
   async #import(request: ConfirmImport): Promise<void> {

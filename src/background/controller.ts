@@ -15,6 +15,10 @@ export interface ControllerParts {
   readonly readSettings: () => Promise<Omit<TunnelSettings, 'profile'>>;
   readonly readProfile: () => Promise<Profile | null>;
   readonly makeTunnel: (settings: TunnelSettings, onTrouble: (reason: Reason) => void) => Tunnel;
+  /** Lets none of the browser's traffic out but through the tunnel. */
+  readonly holdProxy: () => Promise<void>;
+  /** Lets it out past the tunnel until then, in ms since 1970. */
+  readonly openProxyUntil: (untilMs: number) => Promise<void>;
   /** Lets the browser's traffic go again where it went before. */
   readonly releaseProxy: () => Promise<void>;
   readonly onChange: (state: TunnelState) => void;
@@ -60,8 +64,19 @@ export class Controller {
     this.#set({ kind: 'off' });
   }
 
-  /** Goes on with another profile. The browser's traffic is not let go in between. */
+  /** Lets the browser out past the tunnel until it is started again, or stopped. */
+  async goDirect(untilMs: number): Promise<void> {
+    await this.#endRun();
+    await this.#parts.openProxyUntil(untilMs);
+    this.#set({ kind: 'direct', untilMs });
+  }
+
+  /**
+   * Goes on with another profile. The browser's traffic is not let go in between. While it goes
+   * direct, that profile is for later.
+   */
   async restart(): Promise<void> {
+    if (this.#state.kind === 'direct') return;
     await this.#endRun();
     this.start();
   }
@@ -108,6 +123,7 @@ export class Controller {
 
   async #keepUp(signal: AbortSignal): Promise<void> {
     this.#set({ kind: 'starting', step: 'permissions' });
+    await this.#parts.holdProxy().catch(() => {});
     let delayMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
       const { reason, wasUp } = await this.#serve(signal);

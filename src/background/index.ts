@@ -15,6 +15,7 @@ import { Commands } from './commands.ts';
 import { Controller } from './controller.ts';
 import { StateHistory } from './diagnostics/history.ts';
 import { Reporter } from './diagnostics/reporter.ts';
+import { DirectPause } from './direct/direct-pause.ts';
 import type { Platform } from './fronting/plan.ts';
 import { RequestRules } from './fronting/request-rules.ts';
 import { unthrottledFetch } from './fronting/unthrottled-fetch.ts';
@@ -27,6 +28,8 @@ import { Gate } from './gate.ts';
 import { HealthNotebook } from './health-notebook.ts';
 import { ChosenLanguage } from './language/chosen-language.ts';
 import { LastSnapshot } from './last-snapshot/last-snapshot.ts';
+import { LeakGuard } from './leak-guard/leak-guard.ts';
+import { privacySetting, shutValues } from './leak-guard/privacy-settings.ts';
 import type { Answer } from './messages.ts';
 import { RouteNotebook } from './route-notebook.ts';
 import { forgetEverything } from './settings/forget-everything.ts';
@@ -103,11 +106,14 @@ const history = new StateHistory(browser.storage.session, wallClockMs);
 const laterFronts = new LaterFronts(() => void commands.restart().catch(() => {}));
 const sites = new SiteKeeper({ store, route: (routing) => proxy.routeSites(routing) });
 const startWish = new StartWish(store);
-// Requests wait for this. Without the rules, everything is for the tunnel.
-const wanted = sites
-  .apply()
-  .catch(() => {})
-  .then(() => startWish.isWanted());
+const pause = new DirectPause(wallClockMs, () => void commands.endPause().catch(() => {}));
+const leakGuard = new LeakGuard({
+  isPermitted: () => browser.permissions.contains({ permissions: ['privacy'] }),
+  setting: privacySetting,
+  shut: shutValues(platform),
+  onChange: () => snapshots.push(),
+});
+const settled = Promise.withResolvers<void>();
 
 const proxy = makeProxy();
 const controller = new Controller({
@@ -142,6 +148,8 @@ const controller = new Controller({
       onTrouble,
     );
   },
+  holdProxy: () => proxy.hold(),
+  openProxyUntil: (untilMs) => proxy.openUntil(untilMs),
   releaseProxy: () => {
     errorNames.unwatch();
     listGate.close();
@@ -151,6 +159,7 @@ const controller = new Controller({
     badge.show(state);
     history.note(state);
     keepWatch(state);
+    leakGuard.follow(state);
     subscriptions.follow(state);
     laterFronts.follow(state);
     snapshots.push();
@@ -176,7 +185,8 @@ const systemScope = new SystemScope({
   proxyPort: () => controller.tunnel?.proxyPort ?? null,
   onChange: () => snapshots.push(),
 });
-const begun = wanted.then((isWanted) => (isWanted ? controller.start() : proxy.release()));
+const begun = begin();
+begun.finally(settled.resolve).catch(() => {});
 const settings = new SettingCommands({
   store,
   applySites: () => sites.apply(),
@@ -203,7 +213,7 @@ const commands = new Commands({
     traffic,
     begun,
   },
-  ...{ settings, startWish },
+  ...{ settings, startWish, pause, leakGuard },
 });
 const lastSnapshot = new LastSnapshot();
 const snapshots = new SnapshotPort(
@@ -244,7 +254,10 @@ begun.then(
   },
   () => {},
 );
-browser.permissions.onAdded.addListener(() => controller.retryNow());
+browser.permissions.onAdded.addListener(() => {
+  void leakGuard.renew();
+  controller.retryNow();
+});
 addEventListener('online', () => controller.retryNow());
 
 async function answer(message: unknown): Promise<Answer> {
@@ -257,10 +270,21 @@ async function toggle(): Promise<void> {
   await answer({ type: controller.state.kind === 'off' ? 'switch-on' : 'switch-off' });
 }
 
+/** Takes up what was wanted when the worker, the extension or the browser ended. */
+async function begin(): Promise<void> {
+  // Without the rules, everything is for the tunnel.
+  await sites.apply().catch(() => {});
+  const wanted = await startWish.isWanted();
+  const untilMs = wanted ? await pause.untilMs() : null;
+  if (untilMs !== null) await controller.goDirect(untilMs);
+  else if (wanted) controller.start();
+  else await Promise.all([proxy.release(), leakGuard.renew()]);
+}
+
 function makeProxy(): BrowserProxy {
   return platform === 'chromium'
     ? new ChromiumProxy(onProxyControl)
-    : new FirefoxProxy(wanted, onProxyControl, systemClock, listUrls);
+    : new FirefoxProxy(settled.promise, onProxyControl, systemClock, listUrls);
 }
 
 function openExchange(): LinkPipe {

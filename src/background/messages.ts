@@ -4,11 +4,13 @@ import { Front } from '../meek/fronts/front.ts';
 import { Profile } from '../meek/fronts/profile.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
+import { DIRECT_REQUESTS } from './direct/requests.ts';
 import type { FrontRequestRefusal } from './fronts/front-refused.ts';
 import type { FrontTestProgress } from './fronts/full-vetting.ts';
 import { FRONT_EDITS, FRONT_TESTS } from './fronts/requests.ts';
 import type { LinkKind } from './helper-port.ts';
 import { LANGUAGE_REQUESTS } from './language/requests.ts';
+import type { Guards } from './leak-guard/leak-guard.ts';
 import { SETTING_REQUESTS, type ShownSettings } from './settings/requests.ts';
 import type { TunnelState } from './state.ts';
 import type { ImportRefusal } from './supply/import-refused.ts';
@@ -35,6 +37,7 @@ export const Request = v.variant('type', [
   v.object({ type: v.literal('choose-profile'), id: v.string() }),
   ...FRONT_TESTS,
   ...FRONT_EDITS,
+  ...DIRECT_REQUESTS,
   ConfirmImport,
   ...SUBSCRIPTION_REQUESTS,
   ...LANGUAGE_REQUESTS,
@@ -55,6 +58,8 @@ export interface Snapshot {
   subscriptions: SubscriptionStatus[];
   systemProxy: SystemProxyView;
   traffic: Traffic;
+  /** What the browser does besides its proxy setting. */
+  guards: Guards;
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;
   language: LanguageChoice;

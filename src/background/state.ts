@@ -14,6 +14,8 @@ export type Reason =
   | 'helper-incompatible'
   | 'helper-no-port'
   | 'offline'
+  /** Every front was answered by somebody else, as where a network wants a sign-in first. */
+  | 'captive-portal'
   /** The profile has no front that is in use. */
   | 'no-front'
   | 'front-unreachable'
@@ -39,6 +41,7 @@ export const LAYER_OF: Record<Reason, Layer> = {
   'helper-incompatible': 'helper',
   'helper-no-port': 'helper',
   offline: 'network',
+  'captive-portal': 'network',
   'no-front': 'front',
   'front-unreachable': 'front',
   'front-refused': 'front',
@@ -54,10 +57,15 @@ export const LAYER_OF: Record<Reason, Layer> = {
 /** What the extension is doing before traffic flows, in this order. */
 export type StartStep = 'permissions' | 'helper' | 'proxy' | 'front';
 
-/** What the tunnel is. Off sends nothing anywhere; only `on` carries traffic. */
+/**
+ * What the tunnel is. Off sends nothing anywhere; only `on` carries traffic. While it is neither off
+ * nor `direct`, the browser is kept in.
+ */
 export type TunnelState =
   | { kind: 'off' }
   | { kind: 'starting'; step: StartStep }
+  /** Wanted, and paused by the person until then: the browser goes out past it. */
+  | { kind: 'direct'; untilMs: number }
   | { kind: 'on'; front: string; proxyPort: number; sinceMs: number }
   /** It worked, a layer broke, and it is being tried again; nothing goes out meanwhile. */
   | { kind: 'degraded'; layer: Layer; reason: Reason; proxyPort: number | null }

@@ -1,7 +1,12 @@
-import browser from 'webextension-polyfill';
+import browser, { type Permissions } from 'webextension-polyfill';
 import { originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
 import { LISTED_ORIGINS } from '../meek/fronts/subscription/subscription.ts';
+
+const PRIVACY = 'privacy';
+
+/** The person said no to all that was asked for: the next click asks for what is needed, no more. */
+let isRefused = false;
 
 /**
  * Asks the browser for what the profile needs; it asks the person only for what is not granted.
@@ -15,8 +20,9 @@ export function requestAccess(
   { toListed = false } = {},
 ): Promise<boolean> {
   const origins = originsOf(profile, isFirefox());
-  return browser.permissions.request({
+  return request({
     origins: toListed ? [...origins, LISTED_ORIGINS] : origins,
+    permissions: isRefused ? [] : [PRIVACY],
   });
 }
 
@@ -25,6 +31,22 @@ export function requestTestAccess(profile: Pick<Profile, 'innerHost' | 'fronts'>
   return browser.permissions.request({ origins: originsOf(profile, false) });
 }
 
+/** Asks for the permission to shut what goes around the tunnel. Likewise in a click's handler. */
+export function requestPrivacy(): Promise<boolean> {
+  return browser.permissions.request({ permissions: [PRIVACY] });
+}
+
 export function isFirefox(): boolean {
   return browser.runtime.getURL('').startsWith('moz-extension:');
+}
+
+function request(wanted: Permissions.Permissions): Promise<boolean> {
+  const answer = browser.permissions.request(wanted);
+  answer.then(
+    (isGranted) => {
+      isRefused = !isGranted;
+    },
+    () => {},
+  );
+  return answer;
 }

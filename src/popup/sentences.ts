@@ -8,6 +8,7 @@ import type { MessageKey } from './messages.ts';
 export const WORD_OF: Record<TunnelState['kind'], MessageKey> = {
   off: 'state_off',
   starting: 'state_starting',
+  direct: 'state_direct',
   on: 'state_on',
   degraded: 'state_degraded',
   failed: 'state_failed',
@@ -43,6 +44,7 @@ export const SENTENCE_OF_REASON: Record<Reason, MessageKey> = {
   'helper-incompatible': 'reason_helper_incompatible',
   'helper-no-port': 'reason_helper_no_port',
   offline: 'reason_offline',
+  'captive-portal': 'reason_captive_portal',
   'no-front': 'reason_no_front',
   'front-unreachable': 'reason_front_unreachable',
   'front-refused': 'reason_front_refused',
@@ -107,15 +109,17 @@ export const WORDS_OF_FAILURE: Record<FrontFailureCode, MessageKey> = {
 /** The states in which a layer is broken. */
 export type Problem = Extract<TunnelState, { kind: 'degraded' | 'failed' }>;
 
+const LETS_OUT: ReadonlySet<Reason> = new Set<Reason>([
+  'permission-missing',
+  'proxy-held-by-extension',
+  'proxy-held-by-policy',
+]);
+
 /**
- * What a problem means for the browser's traffic meanwhile.
- *
- * Only a tunnel that has sent the browser to the local proxy, and still holds that setting, is sure
- * to keep everything in.
+ * What a problem means for the browser's traffic meanwhile. Kept in it is, unless somebody else
+ * holds the proxy setting, or the browser does not let us see its requests.
  */
 export function consequenceOf(problem: Problem): MessageKey {
-  const isHeldByOther =
-    problem.reason === 'proxy-held-by-extension' || problem.reason === 'proxy-held-by-policy';
-  const keepsIn = problem.kind === 'degraded' && problem.proxyPort !== null && !isHeldByOther;
-  return keepsIn ? 'status_retrying' : 'status_outside';
+  if (LETS_OUT.has(problem.reason)) return 'status_outside';
+  return problem.kind === 'degraded' ? 'status_retrying' : 'status_kept_in';
 }

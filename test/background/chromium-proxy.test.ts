@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { NOWHERE_PORT } from '../../src/background/browser-proxy/browser-proxy.ts';
 import { ChromiumProxy } from '../../src/background/browser-proxy/chromium-proxy.ts';
+import { isPauseScript, pauseScript } from '../../src/background/browser-proxy/pause-script.ts';
 import { makePlan } from '../../src/background/fronting/plan.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { systemRandom } from '../../src/meek/random.ts';
@@ -12,7 +13,11 @@ const settings = {
   listeners: [] as ((details: { levelOfControl: string }) => void)[],
   level: 'controlled_by_this_extension',
   set: vi.fn(async (_details: object) => {}),
-  get: vi.fn(async () => ({ levelOfControl: settings.level })),
+  script: undefined as string | undefined,
+  get: vi.fn(async () => ({
+    levelOfControl: settings.level,
+    value: { pacScript: settings.script === undefined ? {} : { data: settings.script } },
+  })),
   clear: vi.fn(async () => {}),
   onChange: {
     addListener: (listener: (details: { levelOfControl: string }) => void) =>
@@ -25,6 +30,7 @@ beforeEach(() => {
   vi.clearAllMocks();
   settings.listeners.length = 0;
   settings.level = 'controlled_by_this_extension';
+  settings.script = undefined;
 });
 
 function watched() {
@@ -76,7 +82,7 @@ describe('while engaged', () => {
     const { proxy, changes, becomes } = watched();
     settings.get.mockImplementationOnce(async () => {
       becomes('controlled_by_other_extensions');
-      return { levelOfControl: 'controlled_by_this_extension' };
+      return { levelOfControl: 'controlled_by_this_extension', value: { pacScript: {} } };
     });
     await proxy.engage(plan, { proxy: 1080, pins: null });
     expect(changes).toEqual(['proxy-held-by-extension']);
@@ -132,4 +138,38 @@ test('without a way into the tunnel no site has a rule: what is held back goes n
   await proxy.routeSites({ rules: { ...NO_SITE_RULES, never: ['site.example'] }, kept: [] });
   await proxy.engage(plan, { proxy: NOWHERE_PORT, pins: null });
   expect(JSON.stringify(settings.set.mock.lastCall)).not.toContain('site.example');
+});
+
+describe('held', () => {
+  const NOWHERE = "return 'SOCKS5 127.0.0.1:9'";
+
+  test.each([
+    ['free', 'controllable_by_this_extension', undefined],
+    ['another extension’s', 'controlled_by_other_extensions', 'function FindProxyForURL() {}'],
+    ['that of a pause', 'controlled_by_this_extension', pauseScript(0, 1)],
+  ])('a setting that is %s leads nowhere', async (_, level, script) => {
+    Object.assign(settings, { level, script });
+    await watched().proxy.hold();
+    expect(settings.set).toHaveBeenCalledExactlyOnceWith({
+      scope: 'regular',
+      value: {
+        mode: 'pac_script',
+        pacScript: { data: expect.stringContaining(NOWHERE), mandatory: true },
+      },
+    });
+  });
+
+  test('one that leads to the helper stays', async () => {
+    settings.script = 'function FindProxyForURL() { return "SOCKS5 127.0.0.1:1080"; }';
+    await watched().proxy.hold();
+    expect(settings.set).not.toHaveBeenCalled();
+  });
+});
+
+test('opened, the setting is a script that ends by itself', async () => {
+  await watched().proxy.openUntil(1_800_000_000_000);
+  const [[{ value }]] = settings.set.mock.calls as unknown as [
+    [{ value: { pacScript: { data: string } } }],
+  ];
+  expect(isPauseScript(value.pacScript.data)).toBe(true);
 });

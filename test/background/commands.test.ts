@@ -40,7 +40,10 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     start: () => void calls.push('start'),
     stop: async () => void calls.push('stop'),
     restart: async () => void calls.push('restart'),
+    goDirect: async (untilMs: number) => void calls.push(`direct until ${untilMs}`),
   };
+  const pause = { begin: vi.fn(async (forMs: number) => forMs), end: vi.fn(async () => {}) };
+  const leakGuard = { guards: { webRtc: 'free', prediction: 'free' } as const };
   const store = new Store();
   const traffic = new TrafficMeter();
   const notebook = { forget: vi.fn(async () => {}) };
@@ -70,7 +73,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
     controller: controller as unknown as Controller,
     subscriptions: subscriptions as unknown as Subscriptions,
     ...{ store, notebook, healthNotebook, trial, language, systemScope, traffic, begun },
-    ...{ settings, startWish },
+    ...{ settings, startWish, pause, leakGuard },
   });
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
@@ -93,7 +96,7 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
       traffic,
       calls,
     },
-    ...{ applySites, forgetEverything, startWish },
+    ...{ applySites, forgetEverything, startWish, pause },
     save,
     systemScope,
   };
@@ -557,4 +560,44 @@ test('switching on or off answers what was asked at the start', async () => {
   await commands.answer({ type: 'switch-off' });
   await commands.answer({ type: 'switch-on' });
   expect(startWish.decided).toHaveBeenCalledTimes(2);
+});
+describe('going direct', () => {
+  test('is refused while the tunnel is not wanted', async () => {
+    const { commands, calls, pause } = commandsUnderTest();
+    const answer = await commands.answer({ type: 'go-direct', forMs: 60_000 });
+    expect(answer).toEqual({ ok: false, error: 'TUNNEL_OFF' });
+    expect(calls).toEqual([]);
+    expect(pause.begin).not.toHaveBeenCalled();
+  });
+
+  test.each([0, 999, 300_001, Number.NaN, 60_000.5])('is refused for %d ms', async (forMs) => {
+    const { commands } = commandsUnderTest();
+    expect(await commands.answer({ type: 'go-direct', forMs })).toEqual({
+      ok: false,
+      error: 'REQUEST_INVALID',
+    });
+  });
+
+  test('lasts as long as was asked for, and ends when its time is over', async () => {
+    const { commands, controller, calls, pause } = commandsUnderTest();
+    await commands.answer({ type: 'switch-on' });
+    await commands.answer({ type: 'go-direct', forMs: 60_000 });
+    expect(calls).toEqual(['start', 'direct until 60000']);
+    Object.assign(controller, { state: { kind: 'direct', untilMs: 60_000 } });
+    await commands.endPause();
+    expect(calls.at(-1)).toBe('start');
+    expect(pause.end).toHaveBeenCalled();
+  });
+
+  test('that was ended before, an alarm does not start the tunnel', async () => {
+    const { commands, calls } = commandsUnderTest();
+    await commands.endPause();
+    expect(calls).toEqual([]);
+  });
+
+  test.each(['switch-on', 'switch-off'] as const)('ends by %s', async (type) => {
+    const { commands, pause } = commandsUnderTest();
+    await commands.answer({ type });
+    expect(pause.end).toHaveBeenCalled();
+  });
 });

@@ -13,6 +13,8 @@ export function controllerUnderTest() {
   const tunnels: FakeTunnel[] = [];
   const made = { profile: aProfile() as Profile | null, prepare: (_tunnel: FakeTunnel) => {} };
   const releaseProxy = vi.fn(async () => {});
+  const holdProxy = vi.fn(async () => {});
+  const openProxyUntil = vi.fn(async (_untilMs: number) => {});
   const controller = new Controller({
     clock,
     isOnline: () => true,
@@ -30,7 +32,7 @@ export function controllerUnderTest() {
       tunnels.push(tunnel);
       return tunnel.asTunnel();
     },
-    releaseProxy,
+    ...{ releaseProxy, holdProxy, openProxyUntil },
     onChange: (state) => states.push(state),
   });
   const is = (kind: TunnelState['kind']) =>
@@ -43,5 +45,16 @@ export function controllerUnderTest() {
     expect(tunnels.at(-1)?.tries).toBe(tries);
     clock.advance(1);
   };
-  return { controller, clock, states, tunnels, made, releaseProxy, is, retryIn };
+  return {
+    controller,
+    clock,
+    states,
+    tunnels,
+    made,
+    releaseProxy,
+    holdProxy,
+    openProxyUntil,
+    is,
+    retryIn,
+  };
 }

@@ -252,3 +252,40 @@ test('a restart makes a new tunnel, and does not let the browser go', async () =
   expect(states.map(({ kind }) => kind)).not.toContain('off');
   expect(releaseProxy).not.toHaveBeenCalled();
 });
+
+describe('the browser', () => {
+  test('is held in before the first step', async () => {
+    const { controller, holdProxy, tunnels, is } = controllerUnderTest();
+    holdProxy.mockImplementation(async () => expect(tunnels).toEqual([]));
+    controller.start();
+    await is('on');
+    expect(holdProxy).toHaveBeenCalledOnce();
+  });
+
+  test('goes direct with the tunnel taken down, and is held in when it comes back', async () => {
+    const { controller, tunnels, openProxyUntil, holdProxy, releaseProxy, is } =
+      controllerUnderTest();
+    controller.start();
+    await is('on');
+    openProxyUntil.mockImplementation(async () =>
+      expect(tunnels[0]?.calls.at(-1)).toBe('take-down'),
+    );
+    await controller.goDirect(9_000);
+    expect(openProxyUntil).toHaveBeenCalledExactlyOnceWith(9_000);
+    expect(controller.state).toEqual({ kind: 'direct', untilMs: 9_000 });
+    await controller.restart();
+    expect(controller.state.kind).toBe('direct');
+    controller.start();
+    await is('on');
+    expect(holdProxy).toHaveBeenCalledTimes(2);
+    expect(releaseProxy).not.toHaveBeenCalled();
+  });
+
+  test('is let go when it is switched off while it goes direct', async () => {
+    const { controller, releaseProxy } = controllerUnderTest();
+    await controller.goDirect(9_000);
+    await controller.stop();
+    expect(controller.state).toEqual({ kind: 'off' });
+    expect(releaseProxy).toHaveBeenCalledOnce();
+  });
+});

@@ -38,6 +38,39 @@ function proxyUnderTest(settled: Promise<unknown> = Promise.resolve(), listUrls?
   return { proxy, clock, onOverruled };
 }
 
+describe('open for a while', () => {
+  const page = { url: 'https://site.example/' };
+
+  test('pages go direct, and nowhere when its time is over', () => {
+    const untilMs = Date.now() + 60_000;
+    expect(routeRequest(page, { kind: 'direct', untilMs }, OWN)).toEqual(DIRECT);
+    expect(routeRequest(page, { kind: 'direct', untilMs: Date.now() }, OWN)).toEqual(NOWHERE);
+  });
+
+  test('the extension itself sends nothing', () => {
+    const mode = { kind: 'direct', untilMs: Date.now() + 60_000 } as const;
+    expect(routeRequest(own('https://front.example/'), mode, OWN)).toEqual(NOWHERE);
+  });
+
+  test('held again, everything goes nowhere', async () => {
+    const { proxy } = proxyUnderTest();
+    await proxy.openUntil(Date.now() + 60_000);
+    await proxy.hold();
+    expect(await fakeBrowser.requestHandlers[0]?.(page)).toEqual(NOWHERE);
+  });
+});
+
+test('held, what was let go goes nowhere, and what is engaged stays', async () => {
+  const { proxy } = proxyUnderTest();
+  const page = { url: 'https://site.example/' };
+  await proxy.release();
+  await proxy.hold();
+  expect(await fakeBrowser.requestHandlers[0]?.(page)).toEqual(NOWHERE);
+  await proxy.engage(plan, { proxy: 1080, pins: null });
+  await proxy.hold();
+  expect(await fakeBrowser.requestHandlers[0]?.(page)).toEqual(TUNNEL);
+});
+
 describe('engaged', () => {
   test.each([
     ['a page', { url: 'https://site.example/' }],

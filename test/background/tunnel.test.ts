@@ -30,10 +30,10 @@ function tunnelUnderTest() {
   });
   const gate = new Gate(fetch);
   const rules = new RequestRules('chromium');
+  const nothing = () => vi.fn(async () => {});
   const proxy = {
-    engage: vi.fn(async () => {}),
-    release: vi.fn(async () => {}),
-    routeSites: vi.fn(async () => {}),
+    ...{ engage: nothing(), hold: nothing(), openUntil: nothing() },
+    ...{ release: nothing(), routeSites: nothing() },
   };
   const note =
     (what: string) =>

@@ -11,11 +11,11 @@ import { requireEmulation } from './requirements.ts';
 const run = promisify(execFile);
 
 /** Those of wan.c. */
-export const NAMESPACES: Namespaces = {
+export const NAMESPACES = {
   client: 'wan-client',
   edge: 'wan-edge',
   edgeAddress: '10.99.0.2',
-};
+} as const satisfies Namespaces;
 
 /** Compiles and starts wan.c; its namespaces are there until this is disposed of. */
 export async function startWan(link: Link): Promise<AsyncDisposable> {

@@ -71,7 +71,7 @@ export const fakeBrowser = {
     query: vi.fn(async (_wanted: object): Promise<{ url?: string }[]> => []),
   },
   permissions: {
-    request: vi.fn<(wanted: { origins: string[] }) => Promise<boolean>>(),
+    request: vi.fn<(wanted: { origins: string[]; permissions?: string[] }) => Promise<boolean>>(),
   },
   storage: {
     session: {

@@ -39,6 +39,17 @@ test('asks for https everywhere instead of naming more than 100 fronts', async (
   ]);
 });
 
+test('asks in the same question to shut what goes around the tunnel; refused, for no more than it needs', async () => {
+  const { request } = fakeBrowser.permissions;
+  request.mockResolvedValueOnce(false);
+  for (const _ of ['refused', 'granted', 'later']) await requestAccess(HOME);
+  expect(request.mock.calls.map(([{ permissions }]) => permissions)).toEqual([
+    ['privacy'],
+    [],
+    ['privacy'],
+  ]);
+});
+
 test('in Firefox, asks for every page besides', async () => {
   fakeBrowser.runtime.getURL.mockReturnValueOnce('moz-extension://abc/');
   expect(await originsAskedFor(HOME)).toContain('<all_urls>');

@@ -32,6 +32,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     subscriptions: [],
     systemProxy: { scope: 'browser', status: null, pacUrl: null },
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
+    guards: { webRtc: 'free', prediction: 'free' },
     helper: null,
     language: 'system',
     link: null,

@@ -102,14 +102,18 @@ test('degraded: says that it keeps trying, and offers nothing to press', async (
 });
 
 test.each([
-  failed('helper-missing'),
   failed('permission-missing'),
+  failed('proxy-held-by-policy'),
   degraded('proxy-held-by-extension', 1080),
-  degraded('helper-start-failed', null),
 ])('$kind by $reason: does not claim that nothing goes out', async (state) => {
   await openPopup(aSnapshot({ state }));
   expect(textOf('[role=status]')).toContain(message('status_outside'));
   expect(textOf('[role=status]')).not.toContain(message('status_retrying'));
+});
+
+test('failed, and held in: says that nothing goes out', async () => {
+  await openPopup(aSnapshot({ state: failed('helper-missing') }));
+  expect(textOf('[role=status]')).toContain(message('status_kept_in'));
 });
 
 test('failed: tries again', async () => {

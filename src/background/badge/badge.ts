@@ -16,6 +16,7 @@ interface Look {
 const LOOKS: Record<Kind, Look> = {
   off: { text: '', shape: 'hollow', color: '#5f6368' },
   starting: { text: '…', shape: 'hollow', color: '#5f6368' },
+  direct: { text: '↗', shape: 'struck', color: '#a3231d' },
   on: { text: '✓', shape: 'solid', color: '#1b6e3c' },
   degraded: { text: '!', shape: 'solid', color: '#8a5a00' },
   failed: { text: '×', shape: 'struck', color: '#a3231d' },

@@ -22,6 +22,13 @@ export interface BrowserProxy {
   engage(plan: FrontingPlan, ports: HelperPorts): Promise<void>;
   /** From now on these sites are reached without the helper; no others ever are. */
   routeSites(routing: SiteRouting): Promise<void>;
+  /**
+   * Lets nothing out before it is engaged. One that stands from before goes on: it leads to the
+   * helper, and nowhere without it.
+   */
+  hold(): Promise<void>;
+  /** Lets the browser out past the tunnel until then, in ms since 1970, and nothing after. */
+  openUntil(untilMs: number): Promise<void>;
   /** Gives the setting back. */
   release(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Reason } from '../state.ts';
 import { Trouble } from '../trouble.ts';
 import { type BrowserProxy, type HelperPorts, NOWHERE_PORT } from './browser-proxy.ts';
 import { pacScript } from './pac-script.ts';
+import { isPauseScript, NOWHERE_SCRIPT, pauseScript } from './pause-script.ts';
 
 type Control = `${chrome.types.LevelOfControl}`;
 
@@ -28,6 +29,17 @@ export class ChromiumProxy implements BrowserProxy {
     if (holder) throw new Trouble(holder);
   }
 
+  async hold(): Promise<void> {
+    const { levelOfControl, value } = await chrome.proxy.settings.get({});
+    const script = holderOf(levelOfControl) ? undefined : value?.pacScript?.data;
+    if (!script || isPauseScript(script)) await setScript(NOWHERE_SCRIPT);
+  }
+
+  async openUntil(untilMs: number): Promise<void> {
+    this.#engaged = null;
+    await setScript(pauseScript(Date.now(), untilMs));
+  }
+
   async release(): Promise<void> {
     this.#engaged = null;
     await chrome.proxy.settings.clear({ scope: 'regular' });
@@ -42,12 +54,14 @@ export class ChromiumProxy implements BrowserProxy {
   async #set(plan: FrontingPlan, ports: HelperPorts): Promise<void> {
     // What is held back meanwhile must not go another way than before: for no site is there a rule.
     const sites = ports.proxy === NOWHERE_PORT ? TUNNEL_ALL : this.#sites;
-    const value: chrome.proxy.ProxyConfig = {
-      mode: 'pac_script' as chrome.proxy.Mode,
-      pacScript: { data: pacScript(plan, ports, sites), mandatory: true },
-    };
-    await chrome.proxy.settings.set({ scope: 'regular', value });
+    await setScript(pacScript(plan, ports, sites));
   }
+}
+
+function setScript(data: string): Promise<void> {
+  const mode = 'pac_script' as chrome.proxy.Mode;
+  const value = { mode, pacScript: { data, mandatory: true } };
+  return chrome.proxy.settings.set({ scope: 'regular', value });
 }
 
 /** Who keeps us from the setting, or null when it is ours: one that is free is not. */

@@ -17,6 +17,8 @@ type Mode =
   | { kind: 'released' }
   /** Nothing may pass: a stored wish to be on has not been read, or not been fulfilled yet. */
   | { kind: 'closed' }
+  /** Let out past the tunnel; not after `untilMs`, in ms since 1970. */
+  | { kind: 'direct'; untilMs: number }
   | { kind: 'engaged'; plan: FrontingPlan; ports: HelperPorts; goesDirect: GoesDirect };
 
 type RequestOrigin = Pick<ProxyApi.OnRequestDetailsType, 'url' | 'documentUrl' | 'originUrl'>;
@@ -58,7 +60,7 @@ export class FirefoxProxy implements BrowserProxy {
   #earlier: { readonly goesDirect: GoesDirect; readonly untilMs: number } | null = null;
 
   /**
-   * @param settled resolves once it is known whether the tunnel is wanted; requests wait for it
+   * @param settled resolves once what was wanted before is being done; requests wait for it
    * @param onOverruled another extension sent a request elsewhere; it was blocked
    * @param listUrls where a list of fronts is being asked for at this moment
    */
@@ -87,6 +89,14 @@ export class FirefoxProxy implements BrowserProxy {
     if (this.#isHeld) throw new Trouble('proxy-held-by-extension');
   }
 
+  async hold(): Promise<void> {
+    if (this.#mode.kind !== 'engaged') this.#mode = { kind: 'closed' };
+  }
+
+  async openUntil(untilMs: number): Promise<void> {
+    this.#mode = { kind: 'direct', untilMs };
+  }
+
   async release(): Promise<void> {
     this.#mode = { kind: 'released' };
   }
@@ -104,7 +114,7 @@ export class FirefoxProxy implements BrowserProxy {
   }
 
   #lookAgain(details: RequestOrigin & Dispatch) {
-    if (this.#mode.kind === 'released') return {};
+    if (this.#mode.kind === 'released' || isOpen(this.#mode)) return {};
     const isOurs = isOwn(details, this.#ownUrl);
     if (isOurs && !this.#listUrls.has(details.url)) return {};
     if (!isOverruled(details, this.#ports)) return {};
@@ -144,11 +154,16 @@ export function routeRequest(
   if (mode.kind === 'released') return undefined;
   const isOurs = isOwn(details, ownUrl);
   if (isOurs && isLinkSocket(details.url)) return DIRECT;
-  if (mode.kind === 'closed') return NOWHERE;
+  if (isOpen(mode)) return isOurs ? NOWHERE : DIRECT;
+  if (mode.kind !== 'engaged') return NOWHERE;
   if (!isOurs) return mode.goesDirect(details.url) ? DIRECT : socks(mode.ports.proxy);
   // A list of fronts is fetched in the tunnel; what the carrier sends would go round in a circle.
   if (listUrls.has(details.url)) return socks(mode.ports.proxy);
   return routeToFront(URL.parse(details.url), mode);
+}
+
+function isOpen(mode: Mode): boolean {
+  return mode.kind === 'direct' && Date.now() < mode.untilMs;
 }
 
 function routeToFront(url: URL | null, { plan, ports }: Mode & { kind: 'engaged' }) {

@@ -10,7 +10,7 @@ const REASONS = Object.keys(LAYER_OF) as Reason[];
 
 /** A state, by its codes alone. */
 export const HistoryEntry = v.object({
-  kind: v.picklist(['off', 'starting', 'on', 'degraded', 'failed']),
+  kind: v.picklist(['off', 'starting', 'direct', 'on', 'degraded', 'failed']),
   code: v.nullable(v.picklist([...STEPS, ...REASONS])),
   /** When it came about last, since 1970. */
   atMs: v.pipe(v.number(), v.finite()),

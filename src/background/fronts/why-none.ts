@@ -16,6 +16,12 @@ const ANSWERED: ReadonlySet<FrontFailureCode> = new Set([
   'FRONT_HEADERS_STRIPPED',
 ]);
 
+/** Somebody else's certificate: of a sign-in page's network, if no front has its own. */
+const IMPOSTORS: ReadonlySet<FrontFailureCode> = new Set([
+  'FRONT_TLS_NAME_MISMATCH',
+  'FRONT_TLS_UNTRUSTED',
+]);
+
 /** Why there is no way to the server, from what every front that was tried came to. */
 export function whyNone(failures: readonly FrontFailure[], isOnline: boolean): Reason {
   const codes = failures.map(({ code }) => code);
@@ -30,5 +36,6 @@ export function whyNone(failures: readonly FrontFailure[], isOnline: boolean): R
   // Nobody but the server says so, and a single front could lie.
   if (share('FRONT_NOT_PROVEN') === 1) return 'wrong-server-key';
   if (answers.length > 0 && answers.length === codes.length) return 'front-refused';
+  if (codes.length > 1 && codes.every((code) => IMPOSTORS.has(code))) return 'captive-portal';
   return codes.length > 1 ? 'fronts-blocked' : 'front-unreachable';
 }

@@ -40,6 +40,8 @@ function sentenceOf(snapshot: Snapshot | null): MessageKey {
       return sentenceWhileOff(snapshot);
     case 'starting':
       return SENTENCE_OF_STEP[state.step];
+    case 'direct':
+      return 'status_direct';
     case 'on':
       return 'status_on';
     case 'degraded':

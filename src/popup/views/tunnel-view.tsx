@@ -1,7 +1,9 @@
 import type { Snapshot } from '../../background/messages.ts';
 import { Details } from '../components/details.tsx';
+import { DirectSection } from '../components/direct/direct-section.tsx';
 import { FirstStep } from '../components/first-step.tsx';
 import { InvalidProfiles } from '../components/invalid-profiles.tsx';
+import { GuardsNotice } from '../components/leaks/guards-notice.tsx';
 import { PrivateWindows } from '../components/private-windows.tsx';
 import { ProfilePicker } from '../components/profile-picker.tsx';
 import { LeftOff } from '../components/settings/left-off.tsx';
@@ -19,6 +21,8 @@ export function TunnelView({ model }: { model: PopupModel }) {
       <BlockedActions model={model} />
       <LeftOff model={model} />
       <TabRouteLine model={model} />
+      <DirectSection model={model} />
+      <GuardsNotice model={model} />
       <PrivateWindows model={model} />
       <Details model={model} />
       <InvalidProfiles model={model} />

@@ -25,6 +25,9 @@ test.each<[FrontFailureCode[], string]>([
   [['FRONT_NOT_PROVEN', 'FRONT_NOT_PROVEN'], 'wrong-server-key'],
   [['FRONT_NOT_PROVEN', 'FRONT_WRONG_SERVER'], 'front-refused'],
   [['FRONT_OFFLINE', 'FRONT_OFFLINE'], 'offline'],
+  [['FRONT_TLS_NAME_MISMATCH', 'FRONT_TLS_UNTRUSTED'], 'captive-portal'],
+  [['FRONT_TLS_NAME_MISMATCH', 'FRONT_TIMEOUT'], 'fronts-blocked'],
+  [['FRONT_TLS_UNTRUSTED'], 'front-unreachable'],
   [['FRONT_OFFLINE', 'FRONT_TIMEOUT'], 'fronts-blocked'],
 ])('%j is %s', (codes, reason) => {
   expect(why(codes)).toBe(reason);

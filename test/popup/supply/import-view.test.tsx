@@ -69,6 +69,7 @@ describe('a link to a server that is not known', () => {
     await save();
     expect(fakeBrowser.permissions.request).toHaveBeenCalledExactlyOnceWith({
       origins: ['https://new.example/*', 'http://harbour.example/*', 'https://harbour.example/*'],
+      permissions: ['privacy'],
     });
     const { path, upstream } = HOME;
     expect(send).toHaveBeenCalledExactlyOnceWith({
