@@ -28,6 +28,7 @@ export interface BrowserOptions {
   readonly namespace?: string | undefined;
   /** Where Firefox is driven in its namespace. Default: any port. */
   readonly remotePort?: number | undefined;
+  readonly firefoxPrefs?: Readonly<Record<string, unknown>> | undefined;
   /** Let the browser look up every name but the fronts'. Default false. */
   readonly looksUpNames?: boolean | undefined;
 }

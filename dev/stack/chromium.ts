@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, launch } from 'puppeteer-core';
@@ -37,29 +37,60 @@ const QUIET = [
 /** Starts Debian's Chromium with a profile, a CA and a helper of its own. */
 export async function launchChromium(options: BrowserOptions): Promise<Browser> {
   const { home } = options;
-  const userDataDir = join(home, 'profile');
+  const userDataDir = profileOf(home);
   const extension = join(home, 'extension');
   await mkdir(userDataDir, { recursive: true });
-  const hosts = await localHostsForHelper(home, options.localHosts);
-  const env = { ...privateEnvironment(options), ...hosts };
+  const env = await environmentOf(options);
+  await allowUnpacked(userDataDir);
   await trustInHome(home, options.caPem);
   await trustInHelper(home, options.caPem);
   await copyWithGrants(join(dist, 'chrome'), extension, options.hostPermissions);
   const install = ['install', '--browser', 'chromium', '--profile-dir', userDataDir];
   if (options.helperFile) await run(options.helperFile, install, { env });
   else await run(process.execPath, [join(dist, 'frontage.js'), ...install], { env });
+  return start(options);
+}
+
+/** Starts it again, with what its profile holds and with these pages. */
+export function relaunchChromium(options: BrowserOptions, urls: string[]): Promise<Browser> {
+  return start(options, urls);
+}
+
+/** Without it an extension from a folder does not come back when it is reloaded. */
+async function allowUnpacked(userDataDir: string): Promise<void> {
+  const folder = join(userDataDir, 'Default');
+  await mkdir(folder, { recursive: true });
+  const preferences = { extensions: { ui: { developer_mode: true } } };
+  await writeFile(join(folder, 'Preferences'), JSON.stringify(preferences));
+}
+
+async function environmentOf(options: BrowserOptions): Promise<Record<string, string>> {
+  const hosts = await localHostsForHelper(options.home, options.localHosts);
+  return { ...privateEnvironment(options), ...hosts };
+}
+
+function profileOf(home: string): string {
+  return join(home, 'profile');
+}
+
+async function start(options: BrowserOptions, urls: string[] = []): Promise<Browser> {
   return launch({
     executablePath: await inBrowserNamespace(options, findProgram('chromium') ?? 'chromium'),
     headless: options.headless,
     pipe: true,
-    enableExtensions: [extension, ...(options.extraExtensions ?? [])],
-    userDataDir,
-    env,
-    args: [...QUIET, ...sandboxFlags(), resolverFlag(options)],
+    enableExtensions: true,
+    userDataDir: profileOf(options.home),
+    env: await environmentOf(options),
+    args: [...QUIET, ...sandboxFlags(), resolverFlag(options), extensionFlag(options), ...urls],
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+}
+
+/** Installed through the debugger, they would be removed with their data when the browser ends. */
+function extensionFlag({ home, extraExtensions = [] }: BrowserOptions): string {
+  return `--load-extension=${[join(home, 'extension'), ...extraExtensions].join(',')}`;
 }
 
 /** Chromium refuses its sandbox to root. */

@@ -50,6 +50,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
         [FIREFOX_EXTENSION_IDS[0] ?? '']: INSTALLATION,
       }),
       'network.dns.localDomains': localDomains(options),
+      ...options.firefoxPrefs,
     },
     handleSIGINT: false,
     handleSIGTERM: false,

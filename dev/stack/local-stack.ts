@@ -12,6 +12,7 @@ import { startFrontageServer } from '../frontage-server.ts';
 import { inNamespace } from '../network-namespace.ts';
 import { type Origin, startOrigin } from '../origin.ts';
 import { type Listening, listeningLine, type RunningProcess, startProcess } from '../processes.ts';
+import type { BrowserOptions } from './browser-options.ts';
 import { CHROMIUM_EXTENSION_URL, launchChromium } from './chromium.ts';
 import { EdgeCommands } from './edge-commands.ts';
 import { ExtensionPage } from './extension-page.ts';
@@ -65,6 +66,8 @@ export interface LocalStackOptions {
   readonly onTotals?: (totals: EdgeTotals) => void;
   /** Where browser and helper run, and where edge and server do. Default: here. */
   readonly namespaces?: Namespaces | undefined;
+  /** Preferences of Firefox's besides the driver's. */
+  readonly firefoxPrefs?: Readonly<Record<string, unknown>>;
   /** Let the browser look up every name but the fronts'. Default false. */
   readonly looksUpNames?: boolean;
   readonly onStep?: (step: string) => void;
@@ -124,6 +127,8 @@ export interface LocalStack extends AsyncDisposable {
   /** Remote ports of the origin's requests that were the server's own sockets. */
   readonly servedPorts: ReadonlySet<number>;
   readonly browser: Browser;
+  /** What it was started with. */
+  readonly browserOptions: BrowserOptions;
   readonly extension: ExtensionPage;
   readonly profile: ProfileInput;
   /** Every request that the edge has seen. */
@@ -168,7 +173,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     (options.fronts ?? FRONTS).map((host) => ({ host, port, technique: 'auto' as const }));
   const profile = profileFor({ token, serverPin, fronts }, options);
   const home = join(folder, 'home');
-  const browser = await launch({
+  const browserOptions: BrowserOptions = {
     home,
     caPem: authority.certificatePem,
     edgePorts: new Map([
@@ -179,6 +184,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     namespace: options.namespaces?.client,
     remotePort: options.namespaces?.remotePort,
     looksUpNames: options.looksUpNames,
+    firefoxPrefs: options.firefoxPrefs,
     localHosts: options.localHosts,
     hostPermissions: [
       ...originsOf(profile, options.browser === 'firefox'),
@@ -190,7 +196,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     resolverRules: options.resolverRules,
     extraExtensions: options.extraExtensions,
     helperFile: options.helperFile,
-  });
+  };
+  const browser = await launch(browserOptions);
   starting.defer(() => stopAgent(home));
   starting.defer(() => browser.close());
   const extension = await ExtensionPage.open(browser, extensionUrl);
@@ -198,7 +205,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const started = starting.move();
   return {
     ...{ folder, token, authority, edge, edgeCommands, server, servedPorts, origin },
-    ...{ browser, extension, profile, sightings },
+    ...{ browser, browserOptions, extension, profile, sightings },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }

@@ -47,6 +47,7 @@ test('saves a new profile, after asking for its hosts', async () => {
       'http://inner.example/*',
       'https://inner.example/*',
     ],
+    permissions: ['privacy'],
   });
   expect(send).toHaveBeenCalledExactlyOnceWith({
     type: 'save-profile',

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 /** What left the browser's machine, as the watcher saw it. */
 export interface Sight {
-  readonly kind: 'dns' | 'tcp' | 'udp' | 'bytes';
+  readonly kind: 'dns' | 'tcp' | 'udp' | 'bytes' | 'local';
   readonly what: string;
 }
 

@@ -5,8 +5,9 @@ import { answerTo, nameAskedFor } from './dns.ts';
 
 /** Web, DNS over TLS, STUN, and the ports of the pages. */
 const TCP_PORTS = [53, 80, 443, 853, 3478, 8081, 8443];
-/** DNS, QUIC, STUN, names on the local network. */
-const UDP_PORTS = [443, 3478, 5353];
+/** QUIC, STUN. */
+const UDP_PORTS = [443, 3478];
+const LOCAL_NAMES_PORT = 5353;
 const FIRST_BYTES = 200;
 const ANSWER =
   'HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n';
@@ -34,6 +35,15 @@ async function watchDatagrams(port: number): Promise<void> {
   await once(socket, 'listening');
 }
 
+/** Said to the local network alone, and to whoever asked to hear it: RFC 6762. */
+async function watchLocalNames(type: 'udp4' | 'udp6', group: string): Promise<void> {
+  const socket = createSocket({ type, ipv6Only: type === 'udp6', reuseAddr: true });
+  socket.on('message', (bytes) => tell({ kind: 'local', what: bytes.toString('latin1', 12, 60) }));
+  socket.bind(LOCAL_NAMES_PORT);
+  await once(socket, 'listening');
+  socket.addMembership(group, type === 'udp4' ? '10.214.78.1' : '::%inside');
+}
+
 async function watchConnections(port: number): Promise<void> {
   const server = createServer((socket) => {
     tell({ kind: 'tcp', what: `${socket.localAddress} ${port}` });
@@ -49,6 +59,8 @@ async function watchConnections(port: number): Promise<void> {
 
 await Promise.all([
   watchNames(),
+  watchLocalNames('udp4', '224.0.0.251'),
+  watchLocalNames('udp6', 'ff02::fb'),
   ...UDP_PORTS.map(watchDatagrams),
   ...TCP_PORTS.map(watchConnections),
 ]);
