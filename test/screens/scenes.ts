@@ -1,5 +1,6 @@
 import type { Scene } from './scene.ts';
 import { frontsScenes } from './scenes/fronts.ts';
+import { leakScenes } from './scenes/leaks.ts';
 import { otherScenes } from './scenes/others.ts';
 import { profileScenes } from './scenes/profile.ts';
 import { settingsScenes } from './scenes/settings.ts';
@@ -11,6 +12,7 @@ import { tunnelScenes } from './scenes/tunnel.ts';
 export const SCENES: readonly Scene[] = [
   ...tunnelScenes,
   ...frontsScenes,
+  ...leakScenes,
   ...otherScenes,
   ...profileScenes,
   ...supplyScenes,

@@ -3,7 +3,7 @@ import { NOWHERE_PORT } from './browser-proxy.ts';
 const MARK = 'var pausedUntilMs';
 
 /** So long after it was made, in ms, it must have been loaded. */
-const LOAD_LIMIT_MS = 5_000;
+const LOAD_LIMIT_MS = 2_000;
 
 /** A PAC script that leads nowhere, on this machine. */
 export const NOWHERE_SCRIPT = `function FindProxyForURL(url, host) {

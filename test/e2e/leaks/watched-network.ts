@@ -56,7 +56,7 @@ export async function makeWatchedNetwork(): Promise<WatchedNetwork> {
     await ip(`-n ${namespace} link set lo up`);
   }
   await writeResolver(making);
-  await connectToEdge();
+  await connectToEdge(making);
   await connectToWatcher();
   const sights: Sight[] = [];
   const main = join(import.meta.dirname, 'watcher', 'main.ts');
@@ -107,8 +107,10 @@ async function writeResolver(making: AsyncDisposableStack): Promise<void> {
 }
 
 /** The edge is here, where the tests run. */
-async function connectToEdge(): Promise<void> {
+async function connectToEdge(making: AsyncDisposableStack): Promise<void> {
   await ip(`link add ${EDGE_LINK} type veth peer name edge netns ${CLIENT}`);
+  // It would go with the namespace, but not at once.
+  making.defer(() => ip(`link del ${EDGE_LINK}`).catch(() => {}));
   await ip(`addr add ${EDGE_ADDRESS}/30 dev ${EDGE_LINK}`);
   await ip(`link set ${EDGE_LINK} up`);
   await ip(`-n ${CLIENT} addr add ${CLIENT_ADDRESS}/30 dev edge`);
