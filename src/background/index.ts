@@ -125,8 +125,6 @@ const controller = new Controller({
     return { preferredPort: proxyPort, helperProfileId, fastLink, health };
   },
   readProfile: async () => {
-    // Whatever starts the tunnel: rules, gate and setting are its own from here on.
-    await trial.stop();
     const profile = await store.chosenProfile();
     return profile && subscriptions.withListed(profile);
   },
@@ -148,7 +146,11 @@ const controller = new Controller({
       onTrouble,
     );
   },
-  holdProxy: () => proxy.hold(),
+  holdProxy: async () => {
+    // Whatever starts the tunnel: rules, gate and setting are its own from here on.
+    await trial.stop();
+    await proxy.hold();
+  },
   openProxyUntil: (untilMs) => proxy.openUntil(untilMs),
   releaseProxy: () => {
     errorNames.unwatch();

@@ -45,6 +45,8 @@ function trialUnderTest(platform: 'chromium' | 'firefox' = 'chromium') {
     }),
     release: vi.fn(note('setting given back')),
     routeSites: async () => {},
+    hold: async () => {},
+    openUntil: async () => {},
   };
   const helper = {
     can: (capability: string) => capability === Capability.nativeFronts,
