@@ -21,6 +21,8 @@ const PACKAGE_OF = {
   nginx: 'nginx',
   obfs4proxy: 'obfs4proxy',
   varnishd: 'varnish',
+  xdotool: 'xdotool',
+  Xvfb: 'xvfb',
 } as const;
 
 export type SystemProgram = keyof typeof PACKAGE_OF;

@@ -13,8 +13,8 @@ export interface BrowserOptions {
   readonly edgeAddress?: string | undefined;
   /** Hosts that lead to this machine, at whatever port. */
   readonly localHosts?: readonly string[] | undefined;
-  /** Match patterns that the extension may reach. */
-  readonly hostPermissions: readonly string[];
+  /** Match patterns that the extension may reach; null: it asks for what it needs. */
+  readonly hostPermissions: readonly string[] | null;
   /** Further host resolver rules of Chromium, before the one that sends other names nowhere. */
   readonly resolverRules?: readonly string[] | undefined;
   /** Folders of further extensions, for Chromium. */

@@ -13,7 +13,7 @@ import {
   privateEnvironment,
   trustInHelper,
 } from './browser-options.ts';
-import { copyWithGrants } from './extension-copy.ts';
+import { copyExtension } from './extension-copy.ts';
 
 const run = promisify(execFile);
 const dist = join(import.meta.dirname, '..', '..', 'dist');
@@ -44,7 +44,7 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   await allowUnpacked(userDataDir);
   await trustInHome(home, options.caPem);
   await trustInHelper(home, options.caPem);
-  await copyWithGrants(join(dist, 'chrome'), extension, options.hostPermissions);
+  await copyExtension(join(dist, 'chrome'), extension, options.hostPermissions);
   const install = ['install', '--browser', 'chromium', '--profile-dir', userDataDir];
   if (options.helperFile) await run(options.helperFile, install, { env });
   else await run(process.execPath, [join(dist, 'frontage.js'), ...install], { env });

@@ -2,16 +2,16 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Copies the built extension with all permissions granted by its manifest, for these hosts.
- *
- * A person grants them in a dialog of the browser, which nothing but a person can answer.
+ * Copies the built extension, with what a person grants in a dialog of the browser granted by its
+ * manifest: host permissions, and the optional ones. Without `hosts` the person is asked.
  */
-export async function copyWithGrants(
+export async function copyExtension(
   from: string,
   to: string,
-  hosts: readonly string[],
+  hosts: readonly string[] | null,
 ): Promise<void> {
   await cp(from, to, { recursive: true });
+  if (hosts === null) return;
   const path = join(to, 'manifest.json');
   const manifest = JSON.parse(await readFile(path, 'utf8'));
   manifest.host_permissions = hosts;

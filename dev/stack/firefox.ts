@@ -13,7 +13,7 @@ import {
   privateEnvironment,
   trustInHelper,
 } from './browser-options.ts';
-import { copyWithGrants } from './extension-copy.ts';
+import { copyExtension } from './extension-copy.ts';
 
 const run = promisify(execFile);
 const dist = join(import.meta.dirname, '..', '..', 'dist');
@@ -33,7 +33,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
   const env = { ...privateEnvironment(options), ...hosts };
   await trustInFirefoxProfile(profile, options.caPem);
   await trustInHelper(home, options.caPem);
-  await copyWithGrants(join(dist, 'firefox'), extension, options.hostPermissions);
+  await copyExtension(join(dist, 'firefox'), extension, options.hostPermissions);
   const helper = join(dist, 'frontage.js');
   await run(process.execPath, [helper, 'install', '--browser', 'firefox'], { env });
   const program = findProgram('firefox-esr') ?? findProgram('firefox') ?? 'firefox';
@@ -50,6 +50,8 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
         [FIREFOX_EXTENSION_IDS[0] ?? '']: INSTALLATION,
       }),
       'network.dns.localDomains': localDomains(options),
+      // Nothing but a person could answer its question.
+      'extensions.webextOptionalPermissionPrompts': false,
       ...options.firefoxPrefs,
     },
     handleSIGINT: false,

@@ -31,6 +31,8 @@ export interface LocalStackOptions {
   readonly headless?: boolean;
   /** Of the browser and the helper, besides their own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The extension asks for its permissions, as it does a person. Default: it has them. */
+  readonly asksForPermissions?: boolean;
   /** Let the server reach loopback, where the origin is. Default true. */
   readonly allowLoopback?: boolean;
   /** Further command line options of the server. */
@@ -186,11 +188,16 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     looksUpNames: options.looksUpNames,
     firefoxPrefs: options.firefoxPrefs,
     localHosts: options.localHosts,
-    hostPermissions: [
-      ...originsOf(profile, options.browser === 'firefox'),
-      ...[...(further?.keys() ?? [])].flatMap((host) => [`http://${host}/*`, `https://${host}/*`]),
-      ...(options.hostPermissions ?? []),
-    ],
+    hostPermissions: options.asksForPermissions
+      ? null
+      : [
+          ...originsOf(profile, options.browser === 'firefox'),
+          ...[...(further?.keys() ?? [])].flatMap((host) => [
+            `http://${host}/*`,
+            `https://${host}/*`,
+          ]),
+          ...(options.hostPermissions ?? []),
+        ],
     headless: options.headless ?? true,
     environment: options.environment,
     resolverRules: options.resolverRules,

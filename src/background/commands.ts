@@ -17,6 +17,7 @@ import {
   type RequestRefusal,
   type Snapshot,
 } from './messages.ts';
+import type { Pairing } from './pairing/pairing.ts';
 import type { RouteNotebook } from './route-notebook.ts';
 import type { SettingCommands } from './settings/setting-commands.ts';
 import type { StartWish } from './start-wish.ts';
@@ -54,6 +55,7 @@ export interface CommandsParts {
   readonly startWish: Pick<StartWish, 'wasLeftOff' | 'decided'>;
   readonly pause: Pick<DirectPause, 'begin' | 'end'>;
   readonly leakGuard: Pick<LeakGuard, 'guards'>;
+  readonly pairing: Pairing;
   /** Settles once what was wanted before is being done; requests wait for it. */
   readonly begun: Promise<unknown>;
 }
@@ -74,6 +76,7 @@ export class Commands {
   readonly #startWish: CommandsParts['startWish'];
   readonly #pause: CommandsParts['pause'];
   readonly #leakGuard: CommandsParts['leakGuard'];
+  readonly #pairing: Pairing;
   #last: Promise<unknown>;
 
   constructor(parts: CommandsParts) {
@@ -91,6 +94,7 @@ export class Commands {
     this.#startWish = parts.startWish;
     this.#pause = parts.pause;
     this.#leakGuard = parts.leakGuard;
+    this.#pairing = parts.pairing;
     this.#last = parts.begun.catch(() => {});
   }
 
@@ -106,31 +110,34 @@ export class Commands {
   }
 
   async snapshot(): Promise<Snapshot> {
-    const { state } = this.#controller;
-    const [stored, chosen, subscriptions, language, systemProxy, settings] = await Promise.all([
-      this.#store.profiles(),
-      this.#store.chosenProfile(),
-      this.#subscriptions.statuses(),
-      this.#language.choice(),
-      this.#systemScope.view(),
-      this.#settings.shown(),
-    ]);
+    const { state, tunnel } = this.#controller;
+    const [stored, chosen, subscriptions, language, systemProxy, settings, pairing] =
+      await Promise.all([
+        this.#store.profiles(),
+        this.#store.chosenProfile(),
+        this.#subscriptions.statuses(),
+        this.#language.choice(),
+        this.#systemScope.view(),
+        this.#settings.shown(),
+        this.#pairing.status(),
+      ]);
     const { profiles, invalid } = stored;
     return {
       state,
       profiles,
       invalidProfiles: invalid,
       chosenProfileId: chosen?.id ?? null,
-      vetting: this.#controller.tunnel?.vetting ?? this.#trial.progress,
+      vetting: tunnel?.vetting ?? this.#trial.progress,
       subscriptions,
       systemProxy,
       traffic: this.#traffic.read(),
       guards: this.#leakGuard.guards,
-      helper: this.#controller.tunnel?.pids ?? null,
       language,
-      link: this.#controller.tunnel?.helperFacts?.link ?? null,
+      link: tunnel?.helperFacts?.link ?? null,
       settings,
       wasLeftOff: await this.#startWish.wasLeftOff(),
+      helper: tunnel?.pids ?? null,
+      pairing,
     };
   }
 
@@ -208,6 +215,15 @@ export class Commands {
         return this.#forgetAndRestart();
       case 'choose-language':
         return this.#language.choose(request.language);
+      case 'check-helper':
+        // It may take seconds, and the snapshot tells how it went.
+        void this.#pairing.check();
+        return;
+      case 'set-proxy-port':
+        await this.#store.patchSettings({ proxyPort: request.port });
+        return this.#restart();
+      case 'dismiss-skew':
+        return this.#pairing.dismissSkew();
       default:
         return this.#settings.carryOut(request, () => this.#restart());
     }

@@ -115,6 +115,12 @@ export class Controller {
     this.retryNow();
   }
 
+  /** The person took a permission back: without one that is needed the tunnel is shut at once. */
+  async losePermission(): Promise<void> {
+    const missing = await this.#tunnel?.missingPermission();
+    if (missing) this.loseProxy(missing);
+  }
+
   async #endRun(): Promise<void> {
     this.#run?.abort.abort();
     this.#retry.wake();

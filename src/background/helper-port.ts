@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { LinkError } from '../link/errors.ts';
 import { FrameChannel } from '../link/frame-channel.ts';
-import { HOST_NAME, LINK_PROTOCOL } from '../link/identity.ts';
+import { HOST_NAME, LINK_PROTOCOL, OLDEST_LINK_PROTOCOL } from '../link/identity.ts';
 import { fromJsonFrame, toJsonFrame } from '../link/json-frames.ts';
 import type { LinkPipe } from '../link/link-pipe.ts';
 import {
@@ -12,10 +12,12 @@ import {
   ToExtension,
   type ToHelper,
 } from '../link/messages.ts';
+import { commonProtocol } from '../link/negotiation.ts';
 import { LinkPipes } from '../link/pipes.ts';
 import type { SystemProxyStatus } from '../link/system-proxy.ts';
 import { type Clock, sleep } from '../meek/clock.ts';
 import { LinkSocket } from './link-socket.ts';
+import { classifyDisconnect, PortClosedError } from './pairing/disconnect-reason.ts';
 import type { Reason } from './state.ts';
 import { Trouble } from './trouble.ts';
 
@@ -97,17 +99,18 @@ export class HelperPort {
     this.#pipes = new LinkPipes({ end: 'extension', send, onOpen: options.onPipe });
     this.#lost.promise.catch(() => {});
     this.#port.onMessage.addListener((message) => this.#receive(message));
-    this.#port.onDisconnect.addListener((port) => this.#lose(this.#disconnectReason(port)));
+    this.#port.onDisconnect.addListener((port) => this.#closed(port));
   }
 
   /** @throws Trouble naming what is wrong with the helper */
   static async connect(options: HelperPortOptions): Promise<HelperPort> {
+    if (!('connectNative' in browser.runtime)) throw new Trouble('helper-permission-missing');
     const helper = new HelperPort(options);
     try {
       await helper.#greet();
       return helper;
     } catch (error) {
-      helper.#lose('helper-stopped');
+      helper.lose('helper-stopped');
       throw error;
     }
   }
@@ -187,8 +190,10 @@ export class HelperPort {
     const { version } = browser.runtime.getManifest();
     const { profileId, signal } = this.#options;
     const answer = this.#answer('hello', HELLO_LIMIT_MS, signal);
-    this.#send({ type: 'hello', protocol: LINK_PROTOCOL, version, profileId });
+    const protocols = { protocol: LINK_PROTOCOL, oldestProtocol: OLDEST_LINK_PROTOCOL };
+    this.#send({ type: 'hello', ...protocols, version, profileId });
     const hello = await answer;
+    if (commonProtocol(hello) === null) throw new Trouble('helper-incompatible');
     this.pids = { relay: hello.relayPid, agent: hello.agentPid };
     this.#capabilities = new Set(hello.capabilities);
     this.#version = hello.version;
@@ -206,7 +211,7 @@ export class HelperPort {
     const answered = new AbortController();
     const until = AbortSignal.any([signal, answered.signal]);
     const tooLate = sleep(this.#options.clock, limitMs, until).then(() => {
-      throw new Trouble('helper-start-failed');
+      throw new Trouble('helper-silent');
     });
     try {
       const answer = await Promise.race([awaited.promise, this.#lost.promise, tooLate]);
@@ -220,12 +225,12 @@ export class HelperPort {
   #receive(message: unknown): void {
     if (this.#phase === 'lost') return;
     const parsed = v.safeParse(ToExtension, message);
-    if (!parsed.success) return this.#lose('helper-incompatible');
+    if (!parsed.success) return this.lose('helper-protocol');
     try {
       if (isPipeFrame(parsed.output)) this.#channel.receiveSlow(fromJsonFrame(parsed.output));
       else this.#receiveControl(parsed.output);
     } catch {
-      this.#lose('helper-incompatible');
+      this.lose('helper-protocol');
     }
   }
 
@@ -236,7 +241,7 @@ export class HelperPort {
         this.#link = 'web-socket';
       },
       onFrame: (frame) => this.#channel.receiveFast(frame),
-      onLost: () => this.#lose('helper-stopped'),
+      onLost: () => this.lose('helper-stopped'),
     });
     this.#socket = socket;
   }
@@ -255,16 +260,17 @@ export class HelperPort {
     else if (message.type === 'system-proxy') this.#options.onSystemProxy?.(message.status);
   }
 
-  #receiveProblem(code: Extract<Control, { type: 'problem' }>['code']): void {
+  #receiveProblem(code: string): void {
     if (code === 'HELPER_NO_PORT') {
       for (const type of ['listening', 'edges-pinned'] as const) {
         this.#awaited.get(type)?.reject(new Trouble('helper-no-port'));
       }
     } else if (code === 'SERVER_WRONG_KEY') {
       this.#options.onWrongKey();
-    } else {
-      const isIncompatible = code === 'HELPER_INCOMPATIBLE';
-      this.#lose(isIncompatible ? 'helper-incompatible' : 'helper-start-failed');
+    } else if (code === 'HELPER_INCOMPATIBLE') {
+      this.lose('helper-incompatible');
+    } else if (code === 'HELPER_START_FAILED' || this.#phase === 'greeting') {
+      this.lose('helper-reported-error');
     }
   }
 
@@ -273,26 +279,20 @@ export class HelperPort {
     if (this.#phase !== 'lost') this.#port.postMessage(message);
   }
 
-  #lose(reason: Reason): void {
+  /** Has nothing more to do with the helper, for this reason. */
+  lose(reason: Reason, cause?: Error): void {
     if (this.#phase === 'lost') return;
     const wasReady = this.#phase === 'ready';
     this.#phase = 'lost';
-    this.#lost.reject(new Trouble(reason));
+    this.#lost.reject(new Trouble(reason, { cause }));
     this.#pipes.failAll(new LinkError('LINK_LOST', 'The helper is gone.'));
     this.#disconnect();
     if (wasReady) this.#options.onLost(reason);
   }
 
-  #disconnectReason(port: Runtime.Port): Reason {
+  #closed(port: Runtime.Port): void {
     const message = port.error?.message ?? browser.runtime.lastError?.message ?? '';
-    return classifyDisconnect(message, this.#phase === 'ready');
+    const reason = classifyDisconnect(message, this.#phase === 'ready');
+    this.lose(reason, new PortClosedError(message));
   }
-}
-
-/** What each browser says when the helper cannot be reached, as observed in both. */
-export function classifyDisconnect(message: string, saidHello: boolean): Reason {
-  if (saidHello) return 'helper-stopped';
-  if (/forbidden/i.test(message)) return 'helper-not-allowed';
-  if (/not found|no such native application/i.test(message)) return 'helper-missing';
-  return 'helper-start-failed';
 }

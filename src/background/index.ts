@@ -26,11 +26,18 @@ import { frontRows } from './fronts/front-rows.ts';
 import { Trial } from './fronts/trial.ts';
 import { Gate } from './gate.ts';
 import { HealthNotebook } from './health-notebook.ts';
+import { HelperPort } from './helper-port.ts';
 import { ChosenLanguage } from './language/chosen-language.ts';
 import { LastSnapshot } from './last-snapshot/last-snapshot.ts';
 import { LeakGuard } from './leak-guard/leak-guard.ts';
 import { privacySetting, shutValues } from './leak-guard/privacy-settings.ts';
 import type { Answer } from './messages.ts';
+import { openGuideWhenDue } from './pairing/first-guide.ts';
+import { startAnewFor } from './pairing/fresh-start.ts';
+import { watchForGuides } from './pairing/guide-port.ts';
+import { HELPER_PERMISSION } from './pairing/helper-permission.ts';
+import { HelperWatch } from './pairing/helper-watch.ts';
+import { Pairing } from './pairing/pairing.ts';
 import { RouteNotebook } from './route-notebook.ts';
 import { forgetEverything } from './settings/forget-everything.ts';
 import { SettingCommands } from './settings/setting-commands.ts';
@@ -114,6 +121,20 @@ const leakGuard = new LeakGuard({
   onChange: () => snapshots.push(),
 });
 const settled = Promise.withResolvers<void>();
+const pairing = new Pairing({
+  clock: systemClock,
+  epochMs: wallClockMs,
+  store,
+  connect: (options) => HelperPort.connect(options),
+  isPermitted: () => browser.permissions.contains(HELPER_PERMISSION),
+  extensionVersion: browser.runtime.getManifest().version,
+  onChange: () => snapshots.push(),
+});
+const helperWatch = new HelperWatch({
+  clock: systemClock,
+  check: () => pairing.check(),
+  onFound: () => controller.retryNow(),
+});
 
 const proxy = makeProxy();
 const controller = new Controller({
@@ -141,6 +162,7 @@ const controller = new Controller({
         network,
         onListening: (helper) => systemScope.listening(helper),
         onSystemProxy: (status) => void systemScope.heard(status),
+        connectHelper: pairing.connect,
       },
       settings,
       onTrouble,
@@ -164,6 +186,7 @@ const controller = new Controller({
     leakGuard.follow(state);
     subscriptions.follow(state);
     laterFronts.follow(state);
+    helperWatch.follow(state);
     snapshots.push();
     frontFeed.push();
   },
@@ -213,6 +236,7 @@ const commands = new Commands({
     language,
     systemScope,
     traffic,
+    pairing,
     begun,
   },
   ...{ settings, startWish, pause, leakGuard },
@@ -256,10 +280,18 @@ begun.then(
   },
   () => {},
 );
-browser.permissions.onAdded.addListener(() => {
+browser.permissions.onAdded.addListener((added) => {
   void leakGuard.renew();
+  void startAnewFor(added, helperWatch.isGuideOpen);
   controller.retryNow();
+  snapshots.push();
 });
+browser.permissions.onRemoved.addListener(() => {
+  void controller.losePermission();
+  snapshots.push();
+});
+watchForGuides(helperWatch);
+openGuideWhenDue();
 addEventListener('online', () => controller.retryNow());
 
 async function answer(message: unknown): Promise<Answer> {

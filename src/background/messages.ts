@@ -11,6 +11,8 @@ import { FRONT_EDITS, FRONT_TESTS } from './fronts/requests.ts';
 import type { LinkKind } from './helper-port.ts';
 import { LANGUAGE_REQUESTS } from './language/requests.ts';
 import type { Guards } from './leak-guard/leak-guard.ts';
+import { PAIRING_REQUESTS } from './pairing/requests.ts';
+import type { PairingStatus } from './pairing/status.ts';
 import { SETTING_REQUESTS, type ShownSettings } from './settings/requests.ts';
 import type { TunnelState } from './state.ts';
 import type { ImportRefusal } from './supply/import-refused.ts';
@@ -43,6 +45,7 @@ export const Request = v.variant('type', [
   ...LANGUAGE_REQUESTS,
   ...SYSTEM_PROXY_REQUESTS,
   ...SETTING_REQUESTS,
+  ...PAIRING_REQUESTS,
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
@@ -68,6 +71,7 @@ export interface Snapshot {
   settings: ShownSettings;
   /** The tunnel was on when the browser was closed, and was left off as the settings say. */
   wasLeftOff: boolean;
+  pairing: PairingStatus;
 }
 
 /** Since the tunnel was switched on. */

@@ -7,9 +7,21 @@ export type Reason =
   | 'permission-missing'
   | 'proxy-held-by-extension'
   | 'proxy-held-by-policy'
+  /** The extension may not talk to programs: `nativeMessaging` is not granted. */
+  | 'helper-permission-missing'
   | 'helper-missing'
+  /** The browser finds none any more, where there was one. */
+  | 'helper-gone'
   | 'helper-not-allowed'
   | 'helper-start-failed'
+  /** It ended before it had said hello. */
+  | 'helper-ended-early'
+  /** It runs and says nothing. */
+  | 'helper-silent'
+  /** What it says is no message of ours. */
+  | 'helper-protocol'
+  /** It says itself that something failed. */
+  | 'helper-reported-error'
   | 'helper-stopped'
   | 'helper-incompatible'
   | 'helper-no-port'
@@ -34,9 +46,15 @@ export const LAYER_OF: Record<Reason, Layer> = {
   'permission-missing': 'browser',
   'proxy-held-by-extension': 'browser',
   'proxy-held-by-policy': 'browser',
+  'helper-permission-missing': 'helper',
   'helper-missing': 'helper',
+  'helper-gone': 'helper',
   'helper-not-allowed': 'helper',
   'helper-start-failed': 'helper',
+  'helper-ended-early': 'helper',
+  'helper-silent': 'helper',
+  'helper-protocol': 'helper',
+  'helper-reported-error': 'helper',
   'helper-stopped': 'helper',
   'helper-incompatible': 'helper',
   'helper-no-port': 'helper',
@@ -80,14 +98,22 @@ export function failed(reason: Reason): TunnelState {
   return { kind: 'failed', layer: LAYER_OF[reason], reason };
 }
 
-/** Reasons that waiting cannot cure: the tunnel stops instead of trying again. */
+/**
+ * Reasons that waiting cannot cure: the tunnel stops instead of trying again. A program is started
+ * again and again only after it has once said something that makes sense.
+ */
 const FINAL: ReadonlySet<Reason> = new Set<Reason>([
   'no-profile',
   'no-front',
   'permission-missing',
   'proxy-held-by-policy',
+  'helper-permission-missing',
   'helper-missing',
+  'helper-gone',
   'helper-not-allowed',
+  'helper-start-failed',
+  'helper-ended-early',
+  'helper-protocol',
   'helper-incompatible',
   'token-refused',
   'wrong-server-key',

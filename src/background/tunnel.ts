@@ -36,7 +36,8 @@ import { keepSpares } from './fronts/spares.ts';
 import { whyNone } from './fronts/why-none.ts';
 import type { Gate } from './gate.ts';
 import { Health } from './health.ts';
-import { type HelperFacts, type HelperPids, HelperPort } from './helper-port.ts';
+import type { HelperFacts, HelperPids, HelperPort, HelperPortOptions } from './helper-port.ts';
+import { HELPER_PERMISSION } from './pairing/helper-permission.ts';
 import { SessionGrace } from './session-grace.ts';
 import type { Reason, StartStep } from './state.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
@@ -60,6 +61,7 @@ export interface TunnelParts {
   /** The helper's local proxy is open, and the browser sent to it. */
   readonly onListening: (helper: HelperPort) => void;
   readonly onSystemProxy: (status: SystemProxyStatus) => void;
+  readonly connectHelper: (options: HelperPortOptions) => Promise<HelperPort>;
 }
 
 export interface TunnelSettings {
@@ -241,15 +243,25 @@ export class Tunnel {
     if (shut?.status === 'rejected') throw shut.reason;
   }
 
-  async #checkPermissions(): Promise<void> {
+  /** What the browser does not allow, or not any more; null when it allows all that is needed. */
+  async missingPermission(): Promise<Reason | null> {
     const origins = originsOf(this.#settings.profile, this.#parts.platform === 'firefox');
-    const granted = await browser.permissions.contains({ origins });
-    if (!granted) throw new Trouble('permission-missing');
+    if (!(await browser.permissions.contains({ origins }))) return 'permission-missing';
+    const mayTalk = await browser.permissions.contains(HELPER_PERMISSION);
+    return mayTalk ? null : 'helper-permission-missing';
+  }
+
+  async #checkPermissions(): Promise<void> {
+    const missing = await this.missingPermission();
+    if (missing === null) return;
+    // Chromium leaves a port open whose permission was taken back.
+    if (missing === 'helper-permission-missing') this.#helper?.lose(missing);
+    throw new Trouble(missing);
   }
 
   async #reachHelper(signal: AbortSignal): Promise<HelperPorts> {
     signal.throwIfAborted();
-    this.#helper ??= await HelperPort.connect({
+    this.#helper ??= await this.#parts.connectHelper({
       profileId: this.#settings.helperProfileId,
       fastLink: this.#settings.fastLink,
       clock: this.#parts.clock,

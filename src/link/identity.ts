@@ -9,3 +9,6 @@ export const FIREFOX_EXTENSION_IDS = ['extension@frontage.invalid'];
 
 /** Of the messages between extension and helper. Raised when an old side could not follow. */
 export const LINK_PROTOCOL = 1;
+
+/** The oldest version of them that this side still follows. */
+export const OLDEST_LINK_PROTOCOL = 1;

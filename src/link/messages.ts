@@ -10,7 +10,10 @@ import { AuthToken } from '../meek/options.ts';
 import { MAX_PAYLOAD_BYTES, MAX_WINDOW_BYTES } from './frames.ts';
 import { SystemProxyStatus } from './system-proxy.ts';
 
-/** What helpers of the same protocol may lack, as their hello names it. */
+/**
+ * What helpers of the same protocol may lack, as their hello names it. A helper sends what came
+ * later than version 1 only to an extension that has asked for it, and so knows it.
+ */
 export const Capability = {
   /** It carries out exchanges (`native-exchange.ts`). */
   nativeFronts: 'native-fronts',
@@ -47,6 +50,10 @@ const Tunnel = v.object({ pin: ServerPin, token: v.nullable(AuthToken) });
 export const PinnedEdge = v.object({ host: HostName, port: Port, address: IpAddress });
 export type PinnedEdge = v.InferOutput<typeof PinnedEdge>;
 const Version = v.pipe(v.string(), v.maxLength(40));
+const Protocol = v.pipe(v.number(), v.integer());
+
+/** The newest version that a side speaks, and the oldest; `negotiation.ts` finds the common one. */
+const Protocols = { protocol: Protocol, oldestProtocol: v.optional(Protocol) };
 
 /** The pipes' frames as native messages; `frames.ts` says what they mean. */
 export const JsonPipeFrame = v.variant('type', [
@@ -82,7 +89,7 @@ const Switch = v.object({ type: v.literal('switch') });
 export const ToHelper = v.variant('type', [
   v.object({
     type: v.literal('hello'),
-    protocol: v.pipe(v.number(), v.integer()),
+    ...Protocols,
     version: Version,
     /** Names this browser profile, so that a restarted worker finds its port again. */
     profileId: v.pipe(v.string(), v.uuid()),
@@ -124,7 +131,7 @@ export type ToHelper = v.InferOutput<typeof ToHelper>;
 export const ToExtension = v.variant('type', [
   v.object({
     type: v.literal('hello'),
-    protocol: v.pipe(v.number(), v.integer()),
+    ...Protocols,
     version: Version,
     capabilities: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(50)),
     relayPid: v.pipe(v.number(), v.integer()),
@@ -147,12 +154,11 @@ export const ToExtension = v.variant('type', [
   /** The helper cannot do what was asked; it stays connected where it can. */
   v.object({
     type: v.literal('problem'),
-    code: v.picklist([
-      'HELPER_INCOMPATIBLE',
-      'HELPER_NO_PORT',
-      'HELPER_START_FAILED',
-      'SERVER_WRONG_KEY',
-    ]),
+    /**
+     * HELPER_INCOMPATIBLE, HELPER_NO_PORT, HELPER_START_FAILED, SERVER_WRONG_KEY, or what a newer
+     * helper has beside them.
+     */
+    code: Code,
     message: Text,
   }),
   Switch,

@@ -50,3 +50,12 @@ function request(wanted: Permissions.Permissions): Promise<boolean> {
   );
   return answer;
 }
+
+/**
+ * Asks whether the extension may talk to the helper.
+ *
+ * Must be called in the handler of a click, before anything is awaited.
+ */
+export function requestHelperAccess(): Promise<boolean> {
+  return browser.permissions.request({ permissions: ['nativeMessaging'] });
+}

@@ -14,6 +14,15 @@ const Settings = v.object({
   proxyPort: Port,
   /** Whether every program goes through the tunnel, by the system's settings. */
   proxyScope: v.picklist(['browser', 'system']),
+  /** The helper that said hello last. */
+  metHelper: v.nullable(
+    v.object({
+      version: v.pipe(v.string(), v.maxLength(40)),
+      capabilities: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(50)),
+    }),
+  ),
+  /** The versions whose difference the person does not want to be told of any more. */
+  dismissedSkew: v.nullable(v.pipe(v.string(), v.maxLength(100))),
   /** Tells this browser profile from the others that use the same helper. Made once. */
   helperProfileId: Uuid,
   /** Of what the extension says. */
@@ -36,6 +45,8 @@ const DEFAULTS: Omit<Settings, 'helperProfileId'> = {
   sites: NO_SITE_RULES,
   autoConnect: true,
   fastLink: true,
+  metHelper: null,
+  dismissedSkew: null,
 };
 
 const NAMES = Object.keys(Settings.entries) as (keyof Settings)[];

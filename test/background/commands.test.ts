@@ -4,11 +4,13 @@ import { Commands } from '../../src/background/commands.ts';
 import type { Controller } from '../../src/background/controller.ts';
 import { FrontRefusedError } from '../../src/background/fronts/front-refused.ts';
 import { HealthNotebook } from '../../src/background/health-notebook.ts';
+import { Pairing } from '../../src/background/pairing/pairing.ts';
 import { SettingCommands } from '../../src/background/settings/setting-commands.ts';
 import type { TunnelState } from '../../src/background/state.ts';
 import { Store } from '../../src/background/store.ts';
 import type { Subscriptions } from '../../src/background/supply/subscriptions.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
+import { Trouble } from '../../src/background/trouble.ts';
 import type { Tunnel } from '../../src/background/tunnel.ts';
 import { mergeFronts } from '../../src/meek/fronts/import/merge.ts';
 import type { Profile } from '../../src/meek/fronts/profile.ts';
@@ -31,7 +33,10 @@ const draft = {
   options: {},
 };
 
-function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
+function commandsUnderTest(
+  begun: Promise<unknown> = Promise.resolve(),
+  helperAnswers: Promise<void> = Promise.resolve(),
+) {
   const calls: string[] = [];
   const controller = {
     state: { kind: 'off' } as TunnelState,
@@ -69,10 +74,23 @@ function commandsUnderTest(begun: Promise<unknown> = Promise.resolve()) {
   const forgetEverything = vi.fn(async () => {});
   const startWish = { wasLeftOff: async () => false, decided: vi.fn(async () => {}) };
   const settings = new SettingCommands({ store, applySites, forgetEverything });
+  const pairing = new Pairing({
+    clock: new ManualClock(),
+    epochMs: () => 0,
+    store,
+    connect: async () => {
+      await helperAnswers;
+      throw new Trouble('helper-missing');
+    },
+    isPermitted: async () => true,
+    extensionVersion: '1.0.0',
+    onChange: () => {},
+  });
   const commands = new Commands({
     controller: controller as unknown as Controller,
     subscriptions: subscriptions as unknown as Subscriptions,
     ...{ store, notebook, healthNotebook, trial, language, systemScope, traffic, begun },
+    pairing,
     ...{ settings, startWish, pause, leakGuard },
   });
   const save = async (changes: object = {}) => {
@@ -484,6 +502,36 @@ describe('a confirmed import', () => {
     await commands.answer({ type: 'switch-on' });
     await commands.answer(confirm({ profileId }, ['b.example']));
     expect(calls).toEqual(['start', 'restart']);
+  });
+});
+
+describe('the helper', () => {
+  test('is connected to on request, without anybody waiting for it', async () => {
+    const answers = Promise.withResolvers<void>();
+    const { commands } = commandsUnderTest(undefined, answers.promise);
+    expect(await commands.answer({ type: 'check-helper' })).toMatchObject({
+      snapshot: { pairing: { isChecking: true, lastCheck: null } },
+    });
+    answers.resolve();
+    await vi.waitFor(async () => {
+      const { pairing } = await commands.snapshot();
+      expect(pairing).toMatchObject({ isChecking: false, lastCheck: { reason: 'helper-missing' } });
+    });
+  });
+
+  test('gets another port, and a tunnel that is wanted goes on there', async () => {
+    const { commands, calls } = commandsUnderTest();
+    await commands.answer({ type: 'switch-on' });
+    expect(await commands.answer({ type: 'set-proxy-port', port: 4321 })).toMatchObject({
+      snapshot: { pairing: { preferredPort: 4321 } },
+    });
+    expect(calls).toEqual(['start', 'restart']);
+  });
+
+  test.each([1_023, 65_536, 1.5, '1080'])('does not get the port %s', async (port) => {
+    const { commands } = commandsUnderTest();
+    const refused = { ok: false, error: 'REQUEST_INVALID' };
+    expect(await commands.answer({ type: 'set-proxy-port', port })).toEqual(refused);
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { classifyDisconnect, HelperPort } from '../../src/background/helper-port.ts';
+import { HelperPort } from '../../src/background/helper-port.ts';
+import { classifyDisconnect } from '../../src/background/pairing/disconnect-reason.ts';
 import type { Reason } from '../../src/background/state.ts';
 import type { SystemProxyStatus } from '../../src/link/system-proxy.ts';
 import type { Pipe } from '../../src/meek/pipe.ts';
@@ -52,10 +53,10 @@ describe('before the helper has said hello', () => {
     ['No such native application org.frontage.helper', 'helper-missing'],
     ['Access to the specified native messaging host is forbidden.', 'helper-not-allowed'],
     ['Error when communicating with the native messaging host.', 'helper-start-failed'],
-    ['Native host has exited.', 'helper-start-failed'],
+    ['Native host has exited.', 'helper-ended-early'],
     ['An unexpected error occurred', 'helper-start-failed'],
-    ['… a message of 2 bytes, which exceeds the limit of 1048576 bytes.', 'helper-start-failed'],
-    ['', 'helper-start-failed'],
+    ['… a message of 2 bytes, which exceeds the limit of 1048576 bytes.', 'helper-protocol'],
+    ['', 'helper-ended-early'],
   ] as const)('“%s” is %s', async (message, reason) => {
     fakeBrowser.helper = () => null;
     const { helper, port, lost } = connecting();
@@ -74,7 +75,8 @@ describe('before the helper has said hello', () => {
 
   test.each([
     ['HELPER_INCOMPATIBLE', 'helper-incompatible'],
-    ['HELPER_START_FAILED', 'helper-start-failed'],
+    ['HELPER_START_FAILED', 'helper-reported-error'],
+    ['HELPER_TIRED', 'helper-reported-error'],
   ] as const)('its problem %s is %s', async (code, reason) => {
     fakeBrowser.helper = () => ({ type: 'problem', code, message: 'why' });
     const { helper, port } = connecting();
@@ -86,7 +88,7 @@ describe('before the helper has said hello', () => {
     fakeBrowser.helper = () => null;
     const { helper, clock, port } = connecting();
     clock.advance(15_000);
-    await expect(helper).rejects.toMatchObject({ reason: 'helper-start-failed' });
+    await expect(helper).rejects.toMatchObject({ reason: 'helper-silent' });
     expect(port.isDisconnected).toBe(true);
   });
 
@@ -98,6 +100,47 @@ describe('before the helper has said hello', () => {
     expect(port.isDisconnected).toBe(true);
     expect(clock.scheduledCount).toBe(0);
   });
+});
+
+describe('a helper of another version', () => {
+  const newer = { ...HELPER_HELLO, version: '9.0.0', capabilities: ['socks5', 'teleport'] };
+
+  test.each([
+    ['that speaks our protocol, too', { ...newer, protocol: 7, oldestProtocol: 1 }],
+    ['that says more of itself', { ...newer, mood: 'fine' } as typeof newer],
+  ])('%s is used', async (_, hello) => {
+    fakeBrowser.helper = () => hello;
+    const { helper } = await connected();
+    const { capabilities } = newer;
+    expect(helper.facts).toMatchObject({ version: '9.0.0', capabilities });
+  });
+
+  test('that does not speak our protocol any more is not', async () => {
+    fakeBrowser.helper = () => ({ ...newer, protocol: 7, oldestProtocol: 2 });
+    const { helper, port } = connecting();
+    await expect(helper).rejects.toMatchObject({ reason: 'helper-incompatible' });
+    expect(port.isDisconnected).toBe(true);
+  });
+
+  test('that reports a problem unknown to us stays, once it has said hello', async () => {
+    const { port, lost } = await connected();
+    port.onMessage.emit({ type: 'problem', code: 'HELPER_TIRED', message: 'why' });
+    expect(lost).toEqual([]);
+    expect(port.isDisconnected).toBe(false);
+  });
+});
+
+test('without the permission there is no native messaging, and that is said', async () => {
+  const { runtime } = fakeBrowser;
+  const { connectNative, ...permitted } = runtime;
+  Object.assign(fakeBrowser, { runtime: permitted });
+  try {
+    const options = { profileId: PROFILE_ID, clock: new ManualClock() } as never;
+    const reason = 'helper-permission-missing';
+    await expect(HelperPort.connect(options)).rejects.toMatchObject({ reason });
+  } finally {
+    Object.assign(fakeBrowser, { runtime });
+  }
 });
 
 test.each([
@@ -113,7 +156,7 @@ test('both say hello, and its processes are known', async () => {
   const { helper, port, clock } = await connected();
   expect(fakeBrowser.runtime.connectNative).toHaveBeenCalledWith('org.frontage.helper');
   expect(port.sent).toEqual([
-    { type: 'hello', protocol: 1, version: '9.9.9', profileId: PROFILE_ID },
+    { type: 'hello', protocol: 1, oldestProtocol: 1, version: '9.9.9', profileId: PROFILE_ID },
   ]);
   expect(helper.pids).toEqual({ relay: HELPER_HELLO.relayPid, agent: HELPER_HELLO.agentPid });
   expect(clock.scheduledCount).toBe(0);
@@ -270,7 +313,7 @@ describe('a message that breaks the rules lets the helper go', () => {
     const { port, lost } = await connected();
     port.onMessage.emit({ type: 'open', pipe: 1, windowBytes: 1024 * 1024 });
     port.onMessage.emit(message);
-    expect(lost).toEqual(['helper-incompatible']);
+    expect(lost).toEqual(['helper-protocol']);
     expect(port.isDisconnected).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { RequestRules } from '../../src/background/fronting/request-rules.ts';
 import { CurrentNetwork } from '../../src/background/fronts/current-network.ts';
 import { Gate } from '../../src/background/gate.ts';
+import { HelperPort } from '../../src/background/helper-port.ts';
 import type { Reason } from '../../src/background/state.ts';
 import { TrafficMeter } from '../../src/background/traffic-meter.ts';
 import { Trouble } from '../../src/background/trouble.ts';
@@ -70,6 +71,7 @@ function tunnelUnderTest() {
       onListening,
       onSystemProxy: () => {},
       ...{ explain, network },
+      connectHelper: HelperPort.connect,
     },
     {
       profile: aProfile(),

@@ -115,7 +115,7 @@ test.each([
 test.each([
   ['51 capabilities', { ...helloToExtension, capabilities: Array(51).fill('x') }],
   ['a process without a number', { ...helloToExtension, agentPid: '2' }],
-  ['a problem without a code of ours', { type: 'problem', code: 'HELP', message: '' }],
+  ['a problem whose code is none', { type: 'problem', code: 'no code', message: '' }],
   [
     'a system that is not known',
     { type: 'system-proxy', status: { ...aSystemProxyStatus, place: 'beos' } },

@@ -54,6 +54,8 @@ export const fakeBrowser = {
     },
   },
   runtime: {
+    getPlatformInfo: vi.fn(async () => ({ os: 'linux', arch: 'x86-64' })),
+    getManifest: () => ({ version: '1.2.3' }),
     getURL: vi.fn((path: string) => `chrome-extension://abc/${path}`),
     connect: vi.fn(({ name }: { name: string }) => {
       const port = new FakePort(name);

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../src/background/messages.ts';
+import type { PairingStatus } from '../../src/background/pairing/status.ts';
 import type { TunnelState } from '../../src/background/state.ts';
 import type { Profile } from '../../src/meek/fronts/profile.ts';
 import { NO_SITE_RULES } from '../../src/storage/site-rules.ts';
@@ -22,6 +23,15 @@ export const WORK: Profile = { ...HOME, id: '3f1c2d4e-0000-4000-8000-00000000000
 
 export const ON: TunnelState = { kind: 'on', front: 'cdn.example', proxyPort: 1080, sinceMs: 0 };
 
+export const A_PAIRING: PairingStatus = {
+  isPermitted: true,
+  isChecking: false,
+  lastCheck: null,
+  met: null,
+  skew: null,
+  preferredPort: 1080,
+};
+
 export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
   return {
     state: { kind: 'off' },
@@ -38,6 +48,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     link: null,
     settings: { sites: NO_SITE_RULES, autoConnect: true, fastLink: true },
     wasLeftOff: false,
+    pairing: A_PAIRING,
     ...changes,
   };
 }

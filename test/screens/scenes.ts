@@ -1,5 +1,6 @@
 import type { Scene } from './scene.ts';
 import { frontsScenes } from './scenes/fronts.ts';
+import { helperScenes } from './scenes/helper.ts';
 import { leakScenes } from './scenes/leaks.ts';
 import { otherScenes } from './scenes/others.ts';
 import { profileScenes } from './scenes/profile.ts';
@@ -13,6 +14,7 @@ export const SCENES: readonly Scene[] = [
   ...tunnelScenes,
   ...frontsScenes,
   ...leakScenes,
+  ...helperScenes,
   ...otherScenes,
   ...profileScenes,
   ...supplyScenes,

@@ -13,6 +13,8 @@ const DEFAULTS = {
   proxyPort: 1080,
   language: 'system',
   proxyScope: 'browser',
+  metHelper: null,
+  dismissedSkew: null,
   helperProfileId: HELPER,
   sites: { mode: 'all-but', never: [], only: [] },
   autoConnect: true,

@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import * as v from 'valibot';
-import { LINK_PROTOCOL } from '../../link/identity.ts';
+import { LINK_PROTOCOL, OLDEST_LINK_PROTOCOL } from '../../link/identity.ts';
 import { Capability, ToHelper } from '../../link/messages.ts';
+import { commonProtocol } from '../../link/negotiation.ts';
 import type { Clock } from '../../meek/clock.ts';
 import { isKnownCaller } from '../callers.ts';
 import { encodeMessage, MessageSplitter, parseJson } from '../message-frames.ts';
@@ -148,14 +149,16 @@ export class Agent {
     const { done, value } = await messages.next();
     const hello = done ? null : v.safeParse(ToHelper, parseJson(value));
     if (!hello?.success || hello.output.type !== 'hello') return null;
-    if (hello.output.protocol !== LINK_PROTOCOL) {
+    const protocol = commonProtocol(hello.output);
+    if (protocol === null) {
       const message = `The extension speaks version ${hello.output.protocol} of the protocol, this helper ${LINK_PROTOCOL}.`;
       send({ type: 'problem', code: 'HELPER_INCOMPATIBLE', message });
       return null;
     }
     send({
       type: 'hello',
-      protocol: LINK_PROTOCOL,
+      protocol,
+      oldestProtocol: OLDEST_LINK_PROTOCOL,
       version: this.#options.version,
       capabilities: [...CAPABILITIES],
       relayPid: relay.pid,

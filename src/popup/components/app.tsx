@@ -2,6 +2,7 @@ import { useViewFocus } from '../frame/view-focus.ts';
 import type { PopupModel } from '../popup-model.ts';
 import type { ImportModel } from '../supply/import-model.ts';
 import { MainPage } from './frame/main-page.tsx';
+import { GuideView } from './guide/guide-view.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { ExportView } from './supply/export-view.tsx';
 import { ImportView } from './supply/import-view.tsx';
@@ -12,10 +13,11 @@ export function App({ model, importing }: { model: PopupModel; importing: Import
   const view = model.view.value;
   const chosen = model.liveProfile.value;
   const isExport = view === 'export' && chosen !== undefined;
-  const isMain = draft === null && view !== 'import' && !isExport;
+  const isMain = draft === null && view !== 'import' && view !== 'setup' && !isExport;
   useViewFocus(draft === null ? view : 'form', isMain);
   if (draft !== null) return <ProfileForm model={model} draft={draft} />;
   if (view === 'import') return <ImportView model={model} importing={importing} />;
   if (isExport) return <ExportView model={model} profile={chosen} />;
+  if (view === 'setup') return <GuideView model={model} />;
   return <MainPage model={model} view={view === 'export' ? 'fronts' : view} />;
 }

@@ -1,35 +1,36 @@
 import type { Reason } from '../../background/state.ts';
-import type { Profile } from '../../meek/fronts/profile.ts';
 import { message } from '../messages.ts';
-import { requestAccess } from '../permissions.ts';
 import type { PopupModel } from '../popup-model.ts';
+import { actionFor, LABEL_OF_ACTION, type RecoveryAction } from '../recovery/actions.ts';
+import { recover } from '../recovery/recover.ts';
 
-/** The one thing that may lift a failure: granting what is missing, or trying again. */
-export function RecoveryButton({ model, reason }: { model: PopupModel; reason: Reason }) {
-  const profile = model.chosenProfile.value;
-  if (profile === undefined) return null;
-  const needsAccess = reason === 'permission-missing';
+interface Props {
+  model: PopupModel;
+  reason: Reason;
+  /** It is being tried again without the person. */
+  isRetried: boolean;
+}
+
+/** What may lift a problem: what its reason asks for, or to try again. */
+export function RecoveryButton({ model, reason, isRetried }: Props) {
+  if (model.chosenProfile.value === undefined) return null;
+  const action = actionFor(reason);
+  const actions = action === 'retry' ? [action] : [action, 'retry' as const];
+  const offered = isRetried ? actions.filter((each) => each !== 'retry') : actions;
+  if (offered.length === 0) return null;
   return (
-    <button
-      type="button"
-      class="button"
-      onClick={() => void (needsAccess ? allow(model, profile) : retry(model))}
-    >
-      {message(needsAccess ? 'allow' : 'retry')}
-    </button>
+    <div class="buttons">
+      {offered.map((each) => (
+        <ActionButton key={each} model={model} action={each} />
+      ))}
+    </div>
   );
 }
 
-async function allow(model: PopupModel, profile: Profile): Promise<void> {
-  model.refusal.value = null;
-  try {
-    if (await requestAccess(profile)) await retry(model);
-    else model.refusal.value = message('permission_still_missing');
-  } catch {
-    model.refusal.value = message('permission_not_asked');
-  }
-}
-
-async function retry(model: PopupModel): Promise<void> {
-  await model.ask({ type: 'switch-on' });
+function ActionButton({ model, action }: { model: PopupModel; action: RecoveryAction }) {
+  return (
+    <button type="button" class="button" onClick={() => void recover(model, action)}>
+      {message(LABEL_OF_ACTION[action])}
+    </button>
+  );
 }

@@ -9,6 +9,7 @@ import {
   SENTENCE_OF_REASON,
   SENTENCE_OF_STEP,
 } from '../sentences.ts';
+import { ReasonHelp } from './reason-help.tsx';
 import { RecoveryButton } from './recovery-button.tsx';
 
 /** What the tunnel does, in a sentence; when it is broken, where and what to do. */
@@ -21,9 +22,12 @@ export function Status({ model }: { model: PopupModel }) {
       <div role="status">
         {isProblem(state) && <h2>{message(HEADLINE_OF[state.layer])}</h2>}
         <p>{message(sentenceOf(snapshot))}</p>
+        {isProblem(state) && <ReasonHelp reason={state.reason} />}
         {isProblem(state) && <p>{message(consequenceOf(state))}</p>}
       </div>
-      {state?.kind === 'failed' && <RecoveryButton model={model} reason={state.reason} />}
+      {isProblem(state) && (
+        <RecoveryButton model={model} reason={state.reason} isRetried={state.kind === 'degraded'} />
+      )}
     </section>
   );
 }

@@ -9,6 +9,7 @@ export const NAME_OF_VIEW: Record<View, MessageKey> = {
   settings: 'view_settings',
   import: 'import_title',
   export: 'export_title',
+  setup: 'guide_title',
 };
 
 /** The page's title: what is shown, and that it is Frontage's. */

@@ -1,16 +1,33 @@
+import { BrowserText } from '../components/helper/browser-text.tsx';
+import { CheckAgain } from '../components/helper/check-again.tsx';
+import { HelperFacts } from '../components/helper/helper-facts.tsx';
+import { PortField } from '../components/helper/port-field.tsx';
+import { SkewNotice } from '../components/helper/skew-notice.tsx';
 import { SystemProxySection } from '../components/system-proxy/system-proxy-section.tsx';
+import { helperState } from '../helper/helper-state.ts';
+import { openGuide } from '../helper/open-guide.ts';
 import { message } from '../messages.ts';
 import type { PopupModel } from '../popup-model.ts';
 
-/** The program that gives other programs a way into the tunnel. */
+/** The program that opens the tunnel's local end: whether it is there, and where. */
 export function HelperView({ model }: { model: PopupModel }) {
-  const isConnected = model.snapshot.value?.helper != null;
+  const snapshot = model.snapshot.value;
+  if (snapshot === null) return <p>{message('status_waiting')}</p>;
+  const { tone, sentence } = helperState(snapshot);
   return (
-    <>
-      <section class="helper">
-        <p>{message(isConnected ? 'helper_connected' : 'helper_not_connected')}</p>
-      </section>
+    <section class="helper" aria-label={message('view_helper')}>
+      <p class="helper-state" data-tone={tone}>
+        {message(sentence)}
+      </p>
+      <SkewNotice model={model} />
+      <HelperFacts model={model} />
+      <CheckAgain model={model} />
+      <BrowserText model={model} />
+      <button type="button" class="button" onClick={() => void openGuide(model)}>
+        {message('helper_set_up')}
+      </button>
+      <PortField model={model} />
       <SystemProxySection model={model} />
-    </>
+    </section>
   );
 }

@@ -2,7 +2,7 @@
 export const MAIN_VIEWS = ['tunnel', 'fronts', 'helper', 'settings'] as const;
 export type MainView = (typeof MAIN_VIEWS)[number];
 
-const VIEWS = [...MAIN_VIEWS, 'import', 'export'] as const;
+const VIEWS = [...MAIN_VIEWS, 'import', 'export', 'setup'] as const;
 
 /** What the popup shows while the form is closed. */
 export type View = (typeof VIEWS)[number];

@@ -50,6 +50,7 @@ function sourcesWith(words: string[]): Secrets {
       ...{ wanted: true, proxyPort: 40_513, autoConnect: false, fastLink: true },
       proxyScope: 'browser',
       language: 'system',
+      ...{ metHelper: null, dismissedSkew: null },
       sites: { mode: 'all-but', never: [a ?? '', d ?? ''], only: [e ?? ''] },
     },
     ...{ profiles: [profile], unreadable: 1, profile, isSubscribed: true },

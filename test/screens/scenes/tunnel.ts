@@ -37,6 +37,8 @@ export const tunnelScenes: readonly Scene[] = [
   inState('degraded-front', degraded('fronts-blocked', 1_080)),
   inFailure('permission-missing'),
   inFailure('helper-missing'),
+  inFailure('helper-start-failed'),
+  inState('degraded-port', degraded('helper-no-port', null)),
   inFailure('token-refused'),
   {
     name: 'tunnel-unreadable-profile',
