@@ -15,6 +15,7 @@ export async function copyExtension(
   const path = join(to, 'manifest.json');
   const manifest = JSON.parse(await readFile(path, 'utf8'));
   manifest.host_permissions = hosts;
-  manifest.permissions.push(...manifest.optional_permissions.splice(0));
+  // They stay optional: Firefox refuses to be asked for what is not.
+  manifest.permissions.push(...manifest.optional_permissions);
   await writeFile(path, JSON.stringify(manifest));
 }
