@@ -32,6 +32,8 @@ effect(() => {
   applyLanguage(page);
   document.title = titleOf(model);
 });
+// What the page itself shows would stay below a view that begins with another element.
+document.body.replaceChildren();
 render(<App model={model} importing={importing} />, document.body);
 followSnapshots((snapshot) => model.hear(snapshot));
 followHash(model);

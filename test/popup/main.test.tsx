@@ -18,8 +18,11 @@ test('paints at once, follows the background, and keeps what was begun', async (
   session.remove.mockResolvedValue();
   fakeBrowser.runtime.sendMessage.mockResolvedValue(undefined);
 
+  // What the page shows before the script has run.
+  document.body.innerHTML = '<div class="skeleton"></div>';
   const main = import('../../src/popup/main.tsx');
   await vi.waitFor(() => expect(textOf('[role=status]')).toBe(message('status_waiting')));
+  expect(document.querySelector('.skeleton')).toBeNull();
   expect(document.documentElement.lang).toBe('en');
   expect(document.documentElement.dir).toBe('ltr');
 

@@ -17,7 +17,7 @@ export function GuideView({ model }: { model: PopupModel }) {
   const platform = usePlatform();
   const { isPermitted, isPaired } = guideProgress(model.snapshot.value);
   return (
-    <main class="guide">
+    <main class="page guide">
       <Introduction />
       <Refusal model={model} />
       <ol class="guide-steps">
