@@ -135,31 +135,32 @@ describe.skipIf(!canWatch()).each(['chromium', 'firefox'] as const)('in %s', (na
     await extension.switchOn();
   });
 
-  test.runIf(name === 'chromium')('when the worker is ended, they see nothing', async () => {
-    await extension.page.close();
-    const seen = await watch(network, async () => {
-      await endWorker(browser);
-      await tryAsPage(browser, 'ended');
+  if (name === 'chromium')
+    test('when the worker is ended, they see nothing', async () => {
+      await extension.page.close();
+      const seen = await watch(network, async () => {
+        await endWorker(browser);
+        await tryAsPage(browser, 'ended');
+      });
+      expect(seen).toEqual(NOTHING);
+      await reopen();
+      await is('on');
     });
-    expect(seen).toEqual(NOTHING);
-    await reopen();
-    await is('on');
-  });
 
-  test.runIf(name === 'chromium')('when the extension crashes, they see nothing', async () => {
-    await extension.page.close();
-    const seen = await watch(network, async () => {
-      await crashExtension(stack.folder);
-      await tryAsPage(browser, 'crashed');
+  if (name === 'chromium')
+    test('when the extension crashes, they see nothing', async () => {
+      await extension.page.close();
+      const seen = await watch(network, async () => {
+        await crashExtension(stack.folder);
+        await tryAsPage(browser, 'crashed');
+      });
+      expect(seen).toEqual(NOTHING);
+      await reopen();
+      await is('on');
     });
-    expect(seen).toEqual(NOTHING);
-    await reopen();
-    await is('on');
-  });
 
-  test.runIf(name === 'chromium')(
-    'when the browser is started again, they see nothing, from its first page on',
-    async () => {
+  if (name === 'chromium')
+    test('when the browser is started again, they see nothing, from its first page on', async () => {
       const seen = await watch(network, async () => {
         await restart('restarted');
         await tryAsPage(browser, 'restarted');
@@ -167,8 +168,7 @@ describe.skipIf(!canWatch()).each(['chromium', 'firefox'] as const)('in %s', (na
       expect(ofPages(seen)).toEqual([]);
       await reopen();
       await is('on');
-    },
-  );
+    });
 
   test('going direct, they see all but WebRTC and what is done ahead, and nothing after', async () => {
     await extension.ask({ type: 'go-direct', forMs: 300_000 });
@@ -186,29 +186,31 @@ describe.skipIf(!canWatch()).each(['chromium', 'firefox'] as const)('in %s', (na
     await is('on');
   });
 
-  test.runIf(name === 'chromium')('a pause does not outlive the browser', async () => {
-    await extension.ask({ type: 'go-direct', forMs: 300_000 });
-    // Nobody closes the browser and starts it again sooner, and the setting does not know better.
-    await sleep(SCRIPT_IS_FRESH_MS);
-    const seen = await watch(network, async () => {
-      await restart('paused-restart');
-      await tryAsPage(browser, 'paused-restart');
+  if (name === 'chromium')
+    test('a pause does not outlive the browser', async () => {
+      await extension.ask({ type: 'go-direct', forMs: 300_000 });
+      // Nobody closes the browser and starts it again sooner, and the setting does not know better.
+      await sleep(SCRIPT_IS_FRESH_MS);
+      const seen = await watch(network, async () => {
+        await restart('paused-restart');
+        await tryAsPage(browser, 'paused-restart');
+      });
+      expect(ofPages(seen)).toEqual([]);
+      await reopen();
+      await is('on');
     });
-    expect(ofPages(seen)).toEqual([]);
-    await reopen();
-    await is('on');
-  });
 
-  test.runIf(name === 'chromium')('when the extension is updated, they see nothing', async () => {
-    const seen = await watch(network, async () => {
-      const tried = tryAsPage(browser, 'updated');
-      await browser.installExtension(join(stack.browserOptions.home, 'extension'));
-      await tried;
+  if (name === 'chromium')
+    test('when the extension is updated, they see nothing', async () => {
+      const seen = await watch(network, async () => {
+        const tried = tryAsPage(browser, 'updated');
+        await browser.installExtension(join(stack.browserOptions.home, 'extension'));
+        await tried;
+      });
+      expect(ofPages(seen)).toEqual([]);
+      await reopen();
+      await is('on');
     });
-    expect(ofPages(seen)).toEqual([]);
-    await reopen();
-    await is('on');
-  });
 
   test('off again, they see all of it again', async () => {
     await extension.ask({ type: 'switch-off' });
