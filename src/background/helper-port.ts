@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import browser, { type Runtime } from 'webextension-polyfill';
 import { LinkError } from '../link/errors.ts';
+import type { ExitCheckResult } from '../link/exit-check.ts';
 import { FrameChannel } from '../link/frame-channel.ts';
 import { HOST_NAME, LINK_PROTOCOL, OLDEST_LINK_PROTOCOL } from '../link/identity.ts';
 import { fromJsonFrame, toJsonFrame } from '../link/json-frames.ts';
@@ -26,6 +27,9 @@ const HELLO_LIMIT_MS = 15_000;
 
 /** A local proxy closes in a few ms, on a busy machine in a second or so. */
 const STOP_LIMIT_MS = 5_000;
+
+/** The helper itself gives up sooner. */
+const EXIT_LIMIT_MS = 40_000;
 
 /** Some systems have many settings, and slow programs that change them. */
 const SYSTEM_LIMIT_MS = 30_000;
@@ -140,6 +144,13 @@ export class HelperPort {
     const answered = this.#answer('system-proxy', SYSTEM_LIMIT_MS);
     this.#send({ type: 'system-proxy', want, takesOver });
     return (await answered).status;
+  }
+
+  /** Resolves with what came of asking the server where it goes out. @throws Trouble */
+  async checkExit(): Promise<ExitCheckResult> {
+    const checked = this.#answer('exit-checked', EXIT_LIMIT_MS);
+    this.#send({ type: 'check-exit' });
+    return (await checked).result;
   }
 
   get facts(): HelperFacts {

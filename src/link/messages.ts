@@ -7,6 +7,7 @@ import { IpAddress } from '../meek/fronts/front.ts';
 import { HostName } from '../meek/fronts/host-name.ts';
 import { ServerPin } from '../meek/fronts/profile.ts';
 import { AuthToken } from '../meek/options.ts';
+import { ExitCheckResult } from './exit-check.ts';
 import { MAX_PAYLOAD_BYTES, MAX_WINDOW_BYTES } from './frames.ts';
 import { SystemProxyStatus } from './system-proxy.ts';
 
@@ -20,6 +21,7 @@ export const Capability = {
   edgePins: 'edge-pins',
   networkName: 'network-name',
   systemProxy: 'system-proxy',
+  exitCheck: 'exit-check',
   /** Its local proxy has a PAC file (`proxyPacUrl`). */
   pacFile: 'pac-file',
 } as const;
@@ -112,6 +114,11 @@ export const ToHelper = v.variant('type', [
     edges: v.pipe(v.array(PinnedEdge), v.maxLength(MAX_PINNED_EDGES)),
   }),
   /**
+   * Ask the server through the local proxy where it goes out. Only to a helper with the capability
+   * `exit-check`.
+   */
+  v.object({ type: v.literal('check-exit') }),
+  /**
    * Have the system's proxy settings point at this profile's local proxy, or put back what they
    * were. Only to a helper with the capability `system-proxy`, which then also tells of changes
    * that were not asked for here.
@@ -146,6 +153,7 @@ export const ToExtension = v.variant('type', [
   /** A name for the network that stays the same while it does, and says nothing of it. */
   v.object({ type: v.literal('network'), name: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)) }),
   v.object({ type: v.literal('system-proxy'), status: SystemProxyStatus }),
+  v.object({ type: v.literal('exit-checked'), result: ExitCheckResult }),
   /** So many connections of apps are open now. */
   v.object({
     type: v.literal('connections'),

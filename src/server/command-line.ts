@@ -27,6 +27,9 @@ export const HELP = `frontage-server: the far end of TCP carried in HTTP request
   --allow-private          builtin: go to private addresses too
   --allow-loopback         builtin: go to this machine's own addresses too
   --resolve NAME=ADDRESS   builtin: the address of a name; may be repeated
+  --exit-address ADDRESS   builtin: what clients are told that it goes out from,
+                           where a NAT stands before it; may be repeated; off:
+                           they are told nothing (default the machine's own)
   --state-dir DIR          builtin: where the tunnel's key is kept (default
                            $STATE_DIRECTORY, or ~/.local/state/frontage-server)
   --print-pin              prints the pin of that key, for profiles
@@ -89,6 +92,7 @@ function parseArguments(argv: string[]) {
         'allow-private': { type: 'boolean' },
         'allow-loopback': { type: 'boolean' },
         resolve: { type: 'string', multiple: true },
+        'exit-address': { type: 'string', multiple: true },
         'state-dir': { type: 'string' },
         'print-pin': { type: 'boolean' },
         debug: { type: 'boolean' },

@@ -44,6 +44,12 @@ const Count = (minimum: number, maximum: number) => {
   );
 };
 
+/** `off`: the server does not say where it goes out. */
+const ExitAddress = parsed(
+  (text) => (text === 'off' || isIP(text) ? text : undefined),
+  'is neither an IP address nor off',
+);
+
 const Listen = parsed(parseHostPort, 'is not HOST:PORT or :PORT');
 
 const Upstream = parsed(
@@ -88,6 +94,8 @@ export const Options = v.object({
   'allow-private': v.optional(v.boolean(), false),
   'allow-loopback': v.optional(v.boolean(), false),
   resolve: v.optional(v.array(parsed(parsePin, 'is not NAME=ADDRESS')), []),
+  /** Told to clients that ask; none: the machine's own. */
+  'exit-address': v.optional(v.array(ExitAddress), []),
   /** Absent: `stateFolder` finds one. */
   'state-dir': v.optional(v.string()),
   debug: v.optional(v.boolean(), false),

@@ -25,6 +25,14 @@ export function connectUdpHeaders({ host, port }: Destination): OutgoingHttpHead
   };
 }
 
+/** What `:protocol` says to ask where the server goes out to the internet. */
+export const EXIT_PROTOCOL = 'frontage-exit';
+
+/** The server describes its exit (docs/PROTOCOL.md, “Exit”). */
+export function exitHeaders(): OutgoingHttpHeaders {
+  return { ':method': 'CONNECT', ':protocol': EXIT_PROTOCOL, ':path': '/' };
+}
+
 function checked(host: string): string {
   const bare = host.replace(/^\[(.*)\]$/, '$1');
   if (HOST.test(bare) && !DELIMITERS.test(bare)) return bare;

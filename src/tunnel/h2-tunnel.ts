@@ -8,7 +8,7 @@ import {
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../meek/clock.ts';
 import type { Pipe } from '../meek/pipe.ts';
-import { connectHeaders, connectUdpHeaders } from './connect-request.ts';
+import { connectHeaders, connectUdpHeaders, exitHeaders } from './connect-request.ts';
 import { Http2UdpFlow, type UdpFlow } from './connect-udp.ts';
 import { TunnelError } from './errors.ts';
 import { openSession } from './h2-session.ts';
@@ -120,10 +120,23 @@ export class H2Tunnel {
    *
    * @throws SocksError when the server cannot connect; TunnelError; the signal's reason
    */
-  async dial(destination: Destination, options: DialOptions = {}): Promise<Pipe> {
+  dial(destination: Destination, options: DialOptions = {}): Promise<Pipe> {
+    return this.#connect(() => connectHeaders(destination), options);
+  }
+
+  /**
+   * Asks where the server goes out to the internet: what it says is read from the pipe.
+   *
+   * @throws SocksError when the server does not say; TunnelError; the signal's reason
+   */
+  openExit(signal: AbortSignal): Promise<Pipe> {
+    return this.#connect(exitHeaders, { signal });
+  }
+
+  async #connect(headers: () => OutgoingHttpHeaders, options: DialOptions): Promise<Pipe> {
     const { signal, earlyData, isOptimistic = false } = options;
     signal?.throwIfAborted();
-    const stream = this.#request(connectHeaders(destination));
+    const stream = this.#request(headers());
     if (earlyData && earlyData.length > 0) stream.write(earlyData);
     const pipe = new StreamPipe(stream, (cause) => this.#explain(stream, cause));
     const accepted = whenAccepted(stream, (refusal) => pipe.fail(refusal));

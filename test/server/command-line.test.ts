@@ -46,6 +46,7 @@ describe('defaults', () => {
       'allow-private': false,
       'allow-loopback': false,
       resolve: [],
+      'exit-address': [],
       debug: false,
     });
   });
@@ -61,6 +62,7 @@ test('options are understood', () => {
     ...['--max-body', '1024', '--holdoff', '1s', '--idle-timeout', '1m30s', '--admin', 'off'],
     ...['--max-sessions', '7', '--auth-token', 't', '--allow-private', '--debug'],
     ...['--resolve', 'A.example=192.0.2.1', '--resolve', 'b.example=[2001:db8::1]'],
+    ...['--exit-address', '203.0.113.7', '--exit-address', '2001:db8::7'],
   ]);
   expect(given).toMatchObject({
     upstream: { host: 'localhost', port: 1080 },
@@ -78,6 +80,7 @@ test('options are understood', () => {
       { name: 'a.example', address: '192.0.2.1' },
       { name: 'b.example', address: '2001:db8::1' },
     ],
+    'exit-address': ['203.0.113.7', '2001:db8::7'],
   });
 });
 
@@ -105,6 +108,10 @@ describe('a bad option is refused in one sentence that names it', () => {
     [['--max-sessions', '1e3'], /^--max-sessions "1e3" is not a whole number/],
     [['--admin', '0.0.0.0:8081'], /^--admin "0\.0\.0\.0:8081" is not a loopback address/],
     [['--admin', ':8081'], /^--admin ":8081" is not a loopback address/],
+    [
+      ['--exit-address', 'a.example'],
+      /^--exit-address "a.example" is neither an IP address nor off\.$/,
+    ],
     [['--resolve', 'a=b'], /^--resolve "a=b" is not NAME=ADDRESS\.$/],
     [['--resolve', 'a=192.0.2.1', '--resolve', 'b'], /^--resolve "b" is not/],
     [['--nonsense'], /^Unknown option '--nonsense'\.$/],

@@ -11,6 +11,7 @@ import { LocalProxy } from '../local-proxy/listener.ts';
 import { NativeFronts } from '../native/native-fronts.ts';
 import type { BrowserLink } from './browser-link.ts';
 import { EdgePins } from './edge-pins.ts';
+import { ExitCheck } from './exit-check.ts';
 import { acceptLinkSocket } from './link-socket.ts';
 import { networkName } from './network-name.ts';
 import { serveExchange } from './serve-exchange.ts';
@@ -53,6 +54,7 @@ export class AttachedBrowser {
   #disarmReport: (() => void) | null = null;
   readonly #fronts: NativeFronts;
   readonly #pins = new EdgePins();
+  readonly #exitCheck: ExitCheck;
   #way: WayOut;
   #wayName = 'null';
 
@@ -66,6 +68,7 @@ export class AttachedBrowser {
     this.#mustListen = mustListen;
     this.#fronts = new NativeFronts(clock, trustedCaPem);
     this.#way = new SocksWayOut(this.#openPipe, clock);
+    this.#exitCheck = new ExitCheck(clock, () => this.#way.openExit);
   }
 
   /** Of the local proxy; null while it is closed. */
@@ -98,6 +101,8 @@ export class AttachedBrowser {
     else if (message.type === 'pin-edges') await this.#pinEdges(message.edges);
     else if (message.type === 'stop-listening') this.#stopForExtension();
     else if (message.type === 'name-network') await this.#nameNetwork();
+    // Its bytes come by this way, too.
+    else if (message.type === 'check-exit') void this.#checkExit();
     else this.#link?.receive(message);
   }
 
@@ -167,7 +172,8 @@ export class AttachedBrowser {
     const way = () => this.#way;
     return {
       acceptLink: this.#acceptLink,
-      dial: (...args) => this.#counted(way().dial(...args)),
+      dial: (...args) =>
+        this.#exitCheck.pipeFor(args[0].host, args[1]) ?? this.#counted(way().dial(...args)),
       get earlyAnswers() {
         return way().earlyAnswers;
       },
@@ -195,6 +201,11 @@ export class AttachedBrowser {
 
   async #nameNetwork(): Promise<void> {
     this.#link?.send({ type: 'network', name: await networkName(this.profileId) });
+  }
+
+  async #checkExit(): Promise<void> {
+    const result = await this.#exitCheck.run(this.port);
+    this.#link?.send({ type: 'exit-checked', result });
   }
 
   /** What the system sends here meanwhile is refused, and does not go out directly. */

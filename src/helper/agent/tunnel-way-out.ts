@@ -64,6 +64,11 @@ export class TunnelWayOut implements WayOut {
     return tunnel.openUdp(destination, onDatagram);
   };
 
+  readonly openExit = async (signal: AbortSignal) => {
+    const tunnel = await this.#chooseLane().open();
+    return this.#inTime((limit) => tunnel.openExit(AbortSignal.any([signal, limit])));
+  };
+
   close(): void {
     this.#disarmLook?.();
     this.#main.close();

@@ -7,6 +7,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { Clock } from '../../meek/clock.ts';
+import { EXIT_PROTOCOL } from '../../tunnel/connect-request.ts';
 import { SERVER_SETTINGS, SESSION_MEMORY_MB, SESSION_WINDOW_BYTES } from '../../tunnel/h2-wire.ts';
 import { ALPN_HTTP2 } from '../../tunnel/pinned-tls.ts';
 import { PROXY_CHALLENGE, proxyAuthorization } from '../../tunnel/proxy-authorization.ts';
@@ -15,6 +16,8 @@ import { tokenCheck } from '../token-check.ts';
 import { serveConnect } from './connect-handler.ts';
 import { serveConnectUdp } from './connect-udp-handler.ts';
 import type { DialDestination } from './egress.ts';
+import type { DescribeExit } from './exit-address.ts';
+import { serveExit } from './exit-handler.ts';
 import { refuse } from './refuse.ts';
 import type { OpenUdp } from './udp-egress.ts';
 
@@ -46,6 +49,8 @@ export interface TunnelServerOptions {
   readonly token: string;
   readonly dial: DialDestination;
   readonly openUdp: OpenUdp;
+  /** Absent: the server does not say where it goes out. */
+  readonly describeExit?: DescribeExit;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -113,6 +118,8 @@ async function serve(
       return serveConnect(stream, headers[':authority'], options);
     case 'connect-udp':
       return serveConnectUdp(stream, headers[':path'], options);
+    case EXIT_PROTOCOL:
+      return serveExit(stream, options.describeExit);
     default:
       return refuse(stream, 'http_request_error');
   }

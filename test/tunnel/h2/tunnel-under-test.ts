@@ -8,6 +8,7 @@ import {
   createResolver,
   type DialDestination,
 } from '../../../src/server/builtin/egress.ts';
+import type { DescribeExit } from '../../../src/server/builtin/exit-address.ts';
 import { createIdentityPem } from '../../../src/server/builtin/identity.ts';
 import { createTunnelServer } from '../../../src/server/builtin/tunnel-server.ts';
 import { createUdpEgress, type OpenUdp } from '../../../src/server/builtin/udp-egress.ts';
@@ -35,6 +36,7 @@ export interface ServerOptions {
   readonly dial?: DialDestination;
   readonly openUdp?: OpenUdp;
   readonly clock?: Clock;
+  readonly describeExit?: DescribeExit;
 }
 
 /** The client's end of one pipe to a server's builtin upstream. */
@@ -45,7 +47,11 @@ export async function connectToServer(options: ServerOptions = {}) {
   const dial = options.dial ?? createEgress({ ...context, ...policy });
   const openUdp =
     options.openUdp ?? createUdpEgress({ ...context, resolve: createResolver(policy) });
-  const acceptTunnel = createTunnelServer({ ...context, identityPem, token, dial, openUdp });
+  const { describeExit } = options;
+  const acceptTunnel = createTunnelServer({
+    ...{ ...context, identityPem, token, dial, openUdp },
+    ...(describeExit && { describeExit }),
+  });
   const upstream = builtinUpstream({ ...context, dial, acceptTunnel });
   const stream = await upstream(new AbortController().signal);
   stream.on('error', () => {});
