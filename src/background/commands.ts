@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { StorageError } from '../storage/errors.ts';
 import type { Controller } from './controller.ts';
 import type { DirectPause } from './direct/direct-pause.ts';
+import type { ExitCheck } from './exit/exit-check.ts';
 import { FrontEditor } from './fronts/front-editor.ts';
 import { FrontRefusedError } from './fronts/front-refused.ts';
 import { namesHostsOf } from './fronts/known-hosts.ts';
@@ -51,6 +52,7 @@ export interface CommandsParts {
   readonly language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly systemScope: Pick<SystemScope, 'view' | 'choose' | 'release'>;
   readonly traffic: TrafficMeter;
+  readonly exitCheck: Pick<ExitCheck, 'view' | 'start'>;
   readonly settings: Pick<SettingCommands, 'carryOut' | 'shown'>;
   readonly startWish: Pick<StartWish, 'wasLeftOff' | 'decided'>;
   readonly pause: Pick<DirectPause, 'begin' | 'end'>;
@@ -72,6 +74,7 @@ export class Commands {
   readonly #language: Pick<ChosenLanguage, 'choice' | 'choose'>;
   readonly #systemScope: CommandsParts['systemScope'];
   readonly #traffic: TrafficMeter;
+  readonly #exitCheck: CommandsParts['exitCheck'];
   readonly #settings: CommandsParts['settings'];
   readonly #startWish: CommandsParts['startWish'];
   readonly #pause: CommandsParts['pause'];
@@ -90,6 +93,7 @@ export class Commands {
     this.#language = parts.language;
     this.#systemScope = parts.systemScope;
     this.#traffic = parts.traffic;
+    this.#exitCheck = parts.exitCheck;
     this.#settings = parts.settings;
     this.#startWish = parts.startWish;
     this.#pause = parts.pause;
@@ -132,6 +136,8 @@ export class Commands {
       systemProxy,
       traffic: this.#traffic.read(),
       guards: this.#leakGuard.guards,
+      ways: tunnel?.ways ?? [],
+      exit: this.#exitCheck.view,
       language,
       link: tunnel?.helperFacts?.link ?? null,
       settings,
@@ -213,6 +219,9 @@ export class Commands {
       case 'remove-subscription':
         await this.#subscriptions.unsubscribe(request.profileId);
         return this.#forgetAndRestart();
+      case 'check-exit':
+        if (!this.#exitCheck.start()) throw new TunnelOffError();
+        return;
       case 'choose-language':
         return this.#language.choose(request.language);
       case 'check-helper':

@@ -16,6 +16,7 @@ import { Controller } from './controller.ts';
 import { StateHistory } from './diagnostics/history.ts';
 import { Reporter } from './diagnostics/reporter.ts';
 import { DirectPause } from './direct/direct-pause.ts';
+import { ExitCheck } from './exit/exit-check.ts';
 import type { Platform } from './fronting/plan.ts';
 import { RequestRules } from './fronting/request-rules.ts';
 import { unthrottledFetch } from './fronting/unthrottled-fetch.ts';
@@ -55,6 +56,8 @@ import { ListGate } from './supply/list-gate.ts';
 import { Subscriptions } from './supply/subscriptions.ts';
 import { SystemScope } from './system-proxy/system-scope.ts';
 import { visitHelper } from './system-proxy/visit-helper.ts';
+import { ThroughputFeed } from './throughput/feed.ts';
+import { ThroughputHistory } from './throughput/history.ts';
 import { TrafficMeter } from './traffic-meter.ts';
 import { Tunnel } from './tunnel.ts';
 import { keepWatch } from './watchdog.ts';
@@ -62,7 +65,8 @@ import { keepWatch } from './watchdog.ts';
 const platform: Platform = 'onRequest' in browser.proxy ? 'firefox' : 'chromium';
 const isOnline = () => navigator.onLine;
 const store = new Store();
-const traffic = new TrafficMeter();
+const throughput = new ThroughputHistory(systemClock);
+const traffic = new TrafficMeter(throughput);
 const plainFetch: Fetch = (url, init) => fetch(url, init);
 const gate = new Gate(
   platform === 'chromium' ? unthrottledFetch(plainFetch, systemRandom) : plainFetch,
@@ -184,6 +188,7 @@ const controller = new Controller({
     history.note(state);
     keepWatch(state);
     leakGuard.follow(state);
+    exitCheck.follow(state);
     subscriptions.follow(state);
     laterFronts.follow(state);
     helperWatch.follow(state);
@@ -208,6 +213,11 @@ const systemScope = new SystemScope({
   current: () => controller.tunnel?.helper ?? null,
   connect: async () => visitHelper((await store.settings()).helperProfileId, systemClock),
   proxyPort: () => controller.tunnel?.proxyPort ?? null,
+  onChange: () => snapshots.push(),
+});
+const exitCheck = new ExitCheck({
+  helper: () => controller.tunnel?.helper ?? null,
+  epochMs: wallClockMs,
   onChange: () => snapshots.push(),
 });
 const begun = begin();
@@ -237,6 +247,7 @@ const commands = new Commands({
     systemScope,
     traffic,
     pairing,
+    exitCheck,
     begun,
   },
   ...{ settings, startWish, pause, leakGuard },
@@ -255,6 +266,7 @@ const frontFeed = new FrontFeed(async () => {
   const rows = frontRows(profile, listed, book.on(network.name), Date.now());
   return { profileId: profile.id, rows };
 });
+new ThroughputFeed(throughput);
 const reporter = new Reporter({
   ...{ platform, store, controller, subscriptions, healthNotebook, network, history },
   epochMs: wallClockMs,

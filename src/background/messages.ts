@@ -5,6 +5,8 @@ import { Profile } from '../meek/fronts/profile.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
 import { DIRECT_REQUESTS } from './direct/requests.ts';
+import { EXIT_REQUESTS } from './exit/requests.ts';
+import type { ExitView } from './exit/view.ts';
 import type { FrontRequestRefusal } from './fronts/front-refused.ts';
 import type { FrontTestProgress } from './fronts/full-vetting.ts';
 import { FRONT_EDITS, FRONT_TESTS } from './fronts/requests.ts';
@@ -20,6 +22,7 @@ import { ConfirmImport, SUBSCRIPTION_REQUESTS } from './supply/requests.ts';
 import type { SubscriptionStatus } from './supply/status.ts';
 import { SYSTEM_PROXY_REQUESTS } from './system-proxy/requests.ts';
 import type { SystemProxyView } from './system-proxy/view.ts';
+import type { Way } from './ways.ts';
 
 /** A profile as the popup sends it: without an id it is a new one. */
 export const ProfileInput = v.object({
@@ -46,6 +49,7 @@ export const Request = v.variant('type', [
   ...SYSTEM_PROXY_REQUESTS,
   ...SETTING_REQUESTS,
   ...PAIRING_REQUESTS,
+  ...EXIT_REQUESTS,
 ]);
 export type Request = v.InferOutput<typeof Request>;
 
@@ -63,6 +67,10 @@ export interface Snapshot {
   traffic: Traffic;
   /** What the browser does besides its proxy setting. */
   guards: Guards;
+  /** The fronts in use, the one that answered last first. */
+  ways: readonly Way[];
+  /** Null until it was asked where the server goes out, in this tunnel. */
+  exit: ExitView | null;
   /** Processes of the helper while it is connected. */
   helper: { relay: number; agent: number } | null;
   language: LanguageChoice;

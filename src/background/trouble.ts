@@ -12,7 +12,8 @@ export class Trouble extends Error {
   }
 }
 
-const REASON_OF: Partial<Record<MeekErrorCode, Reason>> = {
+/** What a carrier's code says about the tunnel; the others concern one session only. */
+export const REASON_OF: Partial<Record<MeekErrorCode, Reason>> = {
   MEEK_FRONT_UNREACHABLE: 'front-unreachable',
   MEEK_FRONT_REFUSED: 'front-refused',
   MEEK_SERVER_UNREACHABLE: 'server-unreachable',

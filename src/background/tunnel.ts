@@ -42,6 +42,7 @@ import { SessionGrace } from './session-grace.ts';
 import type { Reason, StartStep } from './state.ts';
 import type { TrafficMeter } from './traffic-meter.ts';
 import { Trouble } from './trouble.ts';
+import { type Way, waysOf } from './ways.ts';
 
 export interface TunnelParts {
   readonly platform: Platform;
@@ -140,6 +141,14 @@ export class Tunnel {
   /** Null while the helper is not connected. */
   get helperFacts(): HelperFacts | null {
     return this.#helper?.facts ?? null;
+  }
+
+  /** The fronts in use, the one that answered last first; none while it is not up. */
+  get ways(): Way[] {
+    if (this.#phase === 'down' || !this.activeRoute) return [];
+    const others = this.#spread.inUse.flatMap(({ key }) => this.#fronts.routeOf(key) ?? []);
+    const { book, network } = this.#fronts.context;
+    return waysOf([this.activeRoute, ...others], this.#memory, book.on(network()));
   }
 
   /** What the server speaks; null before a front was found. */

@@ -70,6 +70,7 @@ function commandsUnderTest(
     choose: vi.fn(async () => {}),
     release: async () => void calls.push('release'),
   };
+  const exitCheck = { view: null, start: vi.fn(() => true) };
   const applySites = vi.fn(async () => {});
   const forgetEverything = vi.fn(async () => {});
   const startWish = { wasLeftOff: async () => false, decided: vi.fn(async () => {}) };
@@ -91,7 +92,7 @@ function commandsUnderTest(
     subscriptions: subscriptions as unknown as Subscriptions,
     ...{ store, notebook, healthNotebook, trial, language, systemScope, traffic, begun },
     pairing,
-    ...{ settings, startWish, pause, leakGuard },
+    ...{ settings, startWish, pause, leakGuard, exitCheck },
   });
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
@@ -114,7 +115,7 @@ function commandsUnderTest(
       traffic,
       calls,
     },
-    ...{ applySites, forgetEverything, startWish, pause },
+    ...{ applySites, forgetEverything, startWish, pause, exitCheck },
     save,
     systemScope,
   };
@@ -355,6 +356,13 @@ test('says what is wrong with the store', async () => {
   });
   const refused = { ok: false, error: 'STORAGE_TOO_NEW' };
   expect(await commands.answer({ type: 'switch-on' })).toEqual(refused);
+});
+
+test('the exit is asked for while there is a tunnel, and not waited for', async () => {
+  const { commands, exitCheck } = commandsUnderTest();
+  expect(await commands.answer({ type: 'check-exit' })).toMatchObject({ ok: true });
+  exitCheck.start.mockReturnValue(false);
+  expect(await commands.answer({ type: 'check-exit' })).toEqual({ ok: false, error: 'TUNNEL_OFF' });
 });
 
 test('switching is remembered, and the traffic counted from there', async () => {

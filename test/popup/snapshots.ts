@@ -43,6 +43,8 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     systemProxy: { scope: 'browser', status: null, pacUrl: null },
     traffic: { openConnections: 0, sentBytes: 0, receivedBytes: 0 },
     guards: { webRtc: 'free', prediction: 'free' },
+    ways: [],
+    exit: null,
     helper: null,
     language: 'system',
     link: null,

@@ -24,6 +24,11 @@ export class SpreadRoutes {
     this.#rttMsOf = rttMsOf;
   }
 
+  /** Of the sessions that are open, the routes that they took last. */
+  get inUse(): readonly Route[] {
+    return [...this.#inUse.values()];
+  }
+
   forSession(): SessionRoutes {
     const session: SessionRoutes = {
       choose: (failed) => {
