@@ -10,14 +10,23 @@ export function formatCount(count: number): string {
 
 /** An amount of bytes, in the unit that keeps the number below a thousand. */
 export function formatBytes(bytes: number): string {
+  return formatInUnit(bytes, '');
+}
+
+function formatInUnit(bytes: number, suffix: '' | '-per-second'): string {
   const thousands = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
   const power = Math.min(Math.max(thousands, 1), UNITS.length);
   return new Intl.NumberFormat(message('language_tag'), {
     style: 'unit',
-    unit: UNITS[power - 1],
+    unit: `${UNITS[power - 1]}${suffix}`,
     unitDisplay: 'short',
     maximumFractionDigits: 1,
   }).format(bytes / 1_000 ** power);
+}
+
+/** An amount of bytes in each second, likewise. */
+export function formatRate(bytesPerSecond: number): string {
+  return formatInUnit(bytesPerSecond, '-per-second');
 }
 
 /** A short time, in milliseconds. */

@@ -1,5 +1,6 @@
 import type { FrontsUpdate } from '../../src/background/fronts/fronts-update.ts';
 import type { Request, Snapshot } from '../../src/background/messages.ts';
+import type { Throughput } from '../../src/background/throughput/history.ts';
 
 export interface FakeExtension {
   /** The messages of the language that the browser is in, as in `public/_locales/`. */
@@ -7,6 +8,8 @@ export interface FakeExtension {
   readonly snapshot: Snapshot | null;
   /** What comes over the fronts' port; `null`: nothing. */
   readonly fronts: FrontsUpdate | null;
+  /** What comes over the port of the traffic; `null`: nothing. */
+  readonly throughput: Throughput | null;
   readonly stored: Readonly<Record<string, unknown>>;
   /** As the browser's popup; else as a tab. */
   readonly isPopup: boolean;
@@ -26,7 +29,8 @@ interface FakeMessage {
  * It runs in the page, from its own source: it may use nothing from outside.
  */
 export function installFakeExtension(fake: FakeExtension): void {
-  const { messages, snapshot, fronts, stored, isPopup, tabUrl, report } = fake;
+  const { messages, snapshot, fronts, throughput, stored, isPopup, tabUrl, report } = fake;
+  const updates: Record<string, unknown> = { fronts, throughput };
   const event = () => ({ addListener: () => {}, removeListener: () => {} });
   const session = new Map(Object.entries(stored));
   const namesOf = (keys: string | readonly string[]) => (typeof keys === 'string' ? [keys] : keys);
@@ -55,7 +59,8 @@ export function installFakeExtension(fake: FakeExtension): void {
       connect: ({ name }: { name: string }) => ({
         onMessage: {
           addListener: (listen: (message: unknown) => void) => {
-            if (name === 'fronts' && fronts) queueMicrotask(() => listen(fronts));
+            const update = updates[name];
+            if (update) queueMicrotask(() => listen(update));
           },
           removeListener: () => {},
         },

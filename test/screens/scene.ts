@@ -1,5 +1,6 @@
 import type { FrontRow } from '../../src/background/fronts/front-rows.ts';
 import type { Snapshot } from '../../src/background/messages.ts';
+import type { Throughput } from '../../src/background/throughput/history.ts';
 import type { Stage } from './stage.ts';
 
 /** One thing that a person may see of the popup. */
@@ -10,6 +11,8 @@ export interface Scene {
   readonly snapshot: Snapshot | null;
   /** How the fronts of its profile fare; absent where the background does not say. */
   readonly fronts?: readonly FrontRow[];
+  /** What has passed through its tunnel of late; absent where the background does not say. */
+  readonly throughput?: Throughput;
   /** The view that the page is opened at, as its URL names it. Default the tunnel. */
   readonly hash?: string;
   /** What session storage holds. */

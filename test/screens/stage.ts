@@ -29,10 +29,19 @@ export class Stage {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     const messages = await messagesOf(look.language);
-    const { snapshot, stored = {}, hash = '', tabUrl, report } = scene;
+    const { snapshot, throughput = null, stored = {}, hash = '', tabUrl, report } = scene;
     const isPopup = look.widthPx <= POPUP_WIDTH_PX;
     await page.evaluateOnNewDocument(installFakeExtension, {
-      ...{ messages, snapshot, stored, isPopup, tabUrl, report, fronts: updateOf(scene) },
+      ...{
+        messages,
+        snapshot,
+        throughput,
+        stored,
+        isPopup,
+        tabUrl,
+        report,
+        fronts: updateOf(scene),
+      },
     });
     const stage = new Stage(page, messages, errors);
     await stage.show(look);

@@ -1,5 +1,4 @@
 import type { Snapshot } from '../../background/messages.ts';
-import { Details } from '../components/details.tsx';
 import { DirectSection } from '../components/direct/direct-section.tsx';
 import { FirstStep } from '../components/first-step.tsx';
 import { InvalidProfiles } from '../components/invalid-profiles.tsx';
@@ -10,6 +9,7 @@ import { LeftOff } from '../components/settings/left-off.tsx';
 import { TabRouteLine } from '../components/settings/tab-route-line.tsx';
 import { Status } from '../components/status.tsx';
 import { BlockedActions } from '../components/supply/blocked-actions.tsx';
+import { TunnelDetails } from '../components/tunnel/tunnel-details.tsx';
 import type { PopupModel } from '../popup-model.ts';
 
 /** What the tunnel does, and through which profile. */
@@ -24,7 +24,7 @@ export function TunnelView({ model }: { model: PopupModel }) {
       <DirectSection model={model} />
       <GuardsNotice model={model} />
       <PrivateWindows model={model} />
-      <Details model={model} />
+      <TunnelDetails model={model} />
       <InvalidProfiles model={model} />
       <ProfilePicker model={model} />
     </>

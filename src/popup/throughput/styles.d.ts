@@ -1,0 +1,2 @@
+/** Read with the chart, and not before the first paint. */
+declare module 'uplot/dist/uPlot.min.css';
