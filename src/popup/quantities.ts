@@ -16,12 +16,14 @@ export function formatBytes(bytes: number): string {
 function formatInUnit(bytes: number, suffix: '' | '-per-second'): string {
   const thousands = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
   const power = Math.min(Math.max(thousands, 1), UNITS.length);
+  const amount = bytes / 1_000 ** power;
   return new Intl.NumberFormat(message('language_tag'), {
     style: 'unit',
     unit: `${UNITS[power - 1]}${suffix}`,
     unitDisplay: 'short',
-    maximumFractionDigits: 1,
-  }).format(bytes / 1_000 ** power);
+    // As many digits as one reads at a glance.
+    maximumFractionDigits: amount < 100 ? 1 : 0,
+  }).format(amount);
 }
 
 /** An amount of bytes in each second, likewise. */

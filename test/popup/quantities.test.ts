@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { formatAgo, formatBytes, formatCount } from '../../src/popup/quantities.ts';
+import { formatAgo, formatBytes, formatCount, formatRate } from '../../src/popup/quantities.ts';
 
 vi.mock('webextension-polyfill', async () => ({
   default: (await import('./fake-browser.ts')).fakeBrowser,
@@ -10,12 +10,17 @@ test.each([
   [1, '0 kB'],
   [123, '0.1 kB'],
   [1_000, '1 kB'],
-  [999_900, '999.9 kB'],
+  [99_900, '99.9 kB'],
+  [238_400, '238 kB'],
   [1_000_000, '1 MB'],
   [1_234_567_890, '1.2 GB'],
   [5e15, '5,000 TB'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+test('so are bytes in each second', () => {
+  expect(formatRate(3_240_000)).toBe('3.2 MB/s');
 });
 
 test('counts are grouped', () => {

@@ -32,15 +32,20 @@ function Outcome({ exit }: { exit: ExitView }) {
   if (exit.kind === 'asking') return <p>{message('exit_asking')}</p>;
   return (
     <>
-      {exit.kind === 'told' ? (
-        <ExitFacts told={exit} />
-      ) : (
-        <div class="exit-failed">
-          <h3>{message(HEADLINE_OF[exit.layer])}</h3>
-          <p>{message(SENTENCE_OF_EXIT[exit.reason])}</p>
-        </div>
-      )}
+      {exit.kind === 'told' ? <ExitFacts told={exit} /> : <Failure exit={exit} />}
       <p class="hint">{message('exit_checked', formatAgo(exit.atMs, Date.now()))}</p>
     </>
+  );
+}
+
+/** A server that does not say is no failure. */
+function Failure({ exit: { layer, reason } }: { exit: ExitView & { kind: 'failed' } }) {
+  const sentence = <p>{message(SENTENCE_OF_EXIT[reason])}</p>;
+  if (reason === 'exit-not-told') return sentence;
+  return (
+    <div class="exit-failed">
+      <h3>{message(HEADLINE_OF[layer])}</h3>
+      {sentence}
+    </div>
   );
 }
