@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
+import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ExitCheck } from '../../src/helper/agent/exit-check.ts';
 import { TunnelWayOut } from '../../src/helper/agent/tunnel-way-out.ts';
 import type { WayOut } from '../../src/helper/agent/way-out.ts';
 import { LocalProxy } from '../../src/helper/local-proxy/listener.ts';
 import { type Clock, systemClock } from '../../src/meek/clock.ts';
-import type { ServerExit } from '../../src/meek/server-exit.ts';
+import { ServerExit } from '../../src/meek/server-exit.ts';
 import { createExit } from '../../src/server/builtin/exit-address.ts';
 import { TunnelError } from '../../src/tunnel/errors.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
@@ -94,6 +95,11 @@ test('of the machine itself a server tells no private address', async () => {
   expect(await none()).toEqual({ version: '1', ipv4: null, ipv6: null });
   const given = createExit({ version: '1', given: ['203.0.113.7'] });
   expect(await given()).toEqual({ version: '1', ipv4: '203.0.113.7', ipv6: null });
+});
+
+test('the system’s own answer, whatever it is, is one that a client takes', async () => {
+  const exit = await createExit({ version: '1', given: [] })();
+  expect(v.is(ServerExit, exit)).toBe(true);
 });
 
 describe('what the server says is not trusted', () => {

@@ -31,7 +31,9 @@ test('what a session used is free once it is over', () => {
   const routes = spread();
   const first = routes.forSession();
   first.choose();
+  expect(routes.inUse).toEqual([ROUTE]);
   first.release();
+  expect(routes.inUse).toEqual([]);
   expect(routes.forSession().choose()).toBe(ROUTE);
 });
 
