@@ -2,38 +2,20 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Snapshot } from '../../src/background/messages.ts';
 import { SnapshotPort } from '../../src/background/snapshot-port.ts';
 import { aSnapshot, ON } from '../popup/snapshots.ts';
+import { connectPort, forgetListeners } from './fake-ports.ts';
 
-const { listeners } = vi.hoisted(() => ({ listeners: [] as ((port: unknown) => void)[] }));
-
-vi.mock('webextension-polyfill', () => ({
-  default: {
-    runtime: {
-      id: 'abcdef',
-      onConnect: { addListener: (listener: (port: unknown) => void) => listeners.push(listener) },
-    },
-  },
+vi.mock('webextension-polyfill', async () => ({
+  default: (await import('./fake-ports.ts')).portsBrowser,
 }));
 
-beforeEach(() => {
-  listeners.length = 0;
-});
+beforeEach(forgetListeners);
 
 function portUnderTest(first: Snapshot) {
   const told = { snapshot: first };
   const onLastGone = vi.fn();
   const keep = vi.fn();
   const snapshots = new SnapshotPort(async () => told.snapshot, keep, onLastGone);
-  const connect = () => {
-    const ends: (() => void)[] = [];
-    const port = {
-      name: 'snapshots',
-      sender: { id: 'abcdef' },
-      postMessage: vi.fn(),
-      onDisconnect: { addListener: (end: () => void) => ends.push(end) },
-    };
-    for (const listener of listeners) listener(port);
-    return { port, disconnect: () => ends.forEach((end) => void end()) };
-  };
+  const connect = () => connectPort('snapshots');
   return { snapshots, told, connect, onLastGone, keep };
 }
 
