@@ -1,6 +1,6 @@
 import type { EdgeTotals } from '../../dev/edge/totals.ts';
 import { type LocalStack, startLocalStack } from '../../dev/stack/local-stack.ts';
-import { ORIGIN_HOST } from '../../dev/stack/names.ts';
+import { FRONTS, ORIGIN_HOST } from '../../dev/stack/names.ts';
 import type { ProfileInput } from '../../src/background/messages.ts';
 import type { Target } from './load/tasks.ts';
 import type { Path } from './path.ts';
@@ -13,6 +13,8 @@ export interface ChainOptions {
   /** Fronts that are blocked from the start; none is enough for more to be blocked later. */
   readonly blocks?: readonly string[];
   readonly profileOptions?: ProfileInput['options'];
+  /** The helper dials the fronts. Default: the browser does. */
+  readonly isNative?: boolean;
   /** Keep what the edge saw of each request, at some cost. Default false. */
   readonly keepSightings?: boolean;
 }
@@ -39,10 +41,11 @@ const NO_TOTALS: EdgeTotals = { connections: 0, requests: 0, receivedBytes: 0, s
 
 export async function openChain(path: Path, options: ChainOptions = {}): Promise<Chain> {
   let totals = NO_TOTALS;
-  const { keepSightings = false, ...others } = options;
+  const { keepSightings = false, isNative = false, ...others } = options;
   await using opening = new AsyncDisposableStack();
   const stack = await startLocalStack({
     ...{ ...others, keepSightings, namespaces: path.namespaces },
+    ...(isNative && { profileFronts: (edgePort: number) => nativeFronts(path, edgePort) }),
     onTotals: (latest) => {
       totals = latest;
     },
@@ -66,4 +69,9 @@ export async function openChain(path: Path, options: ChainOptions = {}): Promise
     totals: () => totals,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** The helper knows no names of the emulated path. */
+function nativeFronts(path: Path, port: number): ProfileInput['fronts'] {
+  return FRONTS.map((host) => ({ host, port, technique: 'native', address: path.direct.host }));
 }

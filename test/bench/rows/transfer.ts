@@ -12,6 +12,7 @@ interface Variant {
   readonly rateMbit?: number;
   readonly lossPercent?: number;
   readonly isMeekV1?: boolean;
+  readonly isNative?: boolean;
 }
 
 const VARIANTS: readonly Variant[] = [
@@ -19,15 +20,16 @@ const VARIANTS: readonly Variant[] = [
   { suffix: '-100mbit', rateMbit: 100 },
   { suffix: '-1%loss', lossPercent: 1 },
   { suffix: '-v1', isMeekV1: true },
+  { suffix: '-native', isNative: true },
 ];
 
 /** One connection's rate over an emulated path. Rows on the same path stand together. */
 export const transferRows: readonly Row[] = RTTS_MS.flatMap((rttMs) =>
-  VARIANTS.flatMap(({ suffix, rateMbit = 0, lossPercent = 0, isMeekV1 = false }) =>
+  VARIANTS.flatMap(({ suffix, rateMbit = 0, lossPercent = 0, ...kind }) =>
     (['download', 'upload'] as const).map((direction) => ({
       name: `${direction}@${rttMs}ms${suffix}`,
       measure: (context: RowContext) =>
-        measureTransfer(context, direction, { rttMs, rateMbit, lossPercent }, isMeekV1),
+        measureTransfer(context, direction, { rttMs, rateMbit, lossPercent }, kind),
     })),
   ),
 );
@@ -36,9 +38,9 @@ async function measureTransfer(
   { testbed, seconds }: RowContext,
   direction: Direction,
   link: Link,
-  isMeekV1: boolean,
+  { isMeekV1 = false, isNative = false }: Pick<Variant, 'isMeekV1' | 'isNative'>,
 ): Promise<Measurement> {
-  const chain = await testbed.chain(link, isMeekV1 ? MEEK_V1 : {});
+  const chain = await testbed.chain(link, isMeekV1 ? MEEK_V1 : isNative ? { isNative } : {});
   const path = await testbed.path(link);
   const { measured, plainBytesPerSecond } = await besidePlainTcp(path, direction, seconds, () =>
     measureThroughput(path, chain.tunnelled, direction, seconds),
