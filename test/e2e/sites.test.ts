@@ -106,6 +106,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (browser) => {
     const { extension, edge } = running.stack;
     await rule({ never: ['site.example'] });
     await edge.stop();
+    // Nothing is open that could notice, until somebody wants something.
+    expect(await open('other.example')).toBe('nowhere');
     await extension.until('interrupted', ({ kind }) => kind === 'degraded', 80_000);
     expect(await open('site.example')).toBe('browser');
     expect(await open('other.example')).toBe('nowhere');
