@@ -2,7 +2,7 @@ import { systemClock } from '../meek/clock.ts';
 import { createAdmin } from './admin.ts';
 import { createApp } from './app.ts';
 import { createEgress, createResolver } from './builtin/egress.ts';
-import { createExit } from './builtin/exit-address.ts';
+import { describeExit } from './builtin/exit-address.ts';
 import { type Identity, IdentityError, keepIdentity } from './builtin/identity.ts';
 import { createTunnelServer } from './builtin/tunnel-server.ts';
 import { createUdpEgress } from './builtin/udp-egress.ts';
@@ -126,7 +126,8 @@ function upstreamOf(options: Options, log: Log): { dial: DialUpstream; identity?
 }
 
 function exitOf({ 'exit-address': given }: Options) {
-  return given.includes('off') ? {} : { describeExit: createExit({ version: __VERSION__, given }) };
+  if (given.includes('off')) return {};
+  return { describeExit: () => describeExit({ version: __VERSION__, given }) };
 }
 
 /** A second signal does not wait. */

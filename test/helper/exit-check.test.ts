@@ -7,7 +7,7 @@ import type { WayOut } from '../../src/helper/agent/way-out.ts';
 import { LocalProxy } from '../../src/helper/local-proxy/listener.ts';
 import { type Clock, systemClock } from '../../src/meek/clock.ts';
 import { ServerExit } from '../../src/meek/server-exit.ts';
-import { createExit } from '../../src/server/builtin/exit-address.ts';
+import { describeExit } from '../../src/server/builtin/exit-address.ts';
 import { TunnelError } from '../../src/tunnel/errors.ts';
 import { ManualClock } from '../meek/manual-clock.ts';
 import { closedPort } from '../server/tcp-servers.ts';
@@ -85,20 +85,16 @@ describe('through a real tunnel', () => {
 
 test('of the machine itself a server tells no private address', async () => {
   const own = { 4: '10.0.0.7', 6: '2a00:1450:4001:81b::200e' };
-  const describe = createExit({
-    version: '1',
-    given: [],
-    ownAddress: async (family) => own[family],
-  });
-  expect(await describe()).toEqual({ version: '1', ipv4: 'translated', ipv6: own[6] });
-  const none = createExit({ version: '1', given: [], ownAddress: async () => null });
-  expect(await none()).toEqual({ version: '1', ipv4: null, ipv6: null });
-  const given = createExit({ version: '1', given: ['203.0.113.7'] });
-  expect(await given()).toEqual({ version: '1', ipv4: '203.0.113.7', ipv6: null });
+  const described = (given: string[], addresses: Record<4 | 6, string | null>) =>
+    describeExit({ version: '1', given, ownAddress: async (family) => addresses[family] });
+  const none = { version: '1', ipv4: null, ipv6: null };
+  expect(await described([], own)).toEqual({ ...none, ipv4: 'translated', ipv6: own[6] });
+  expect(await described([], { 4: null, 6: null })).toEqual(none);
+  expect(await described(['203.0.113.7'], own)).toEqual({ ...none, ipv4: '203.0.113.7' });
 });
 
 test('the system’s own answer, whatever it is, is one that a client takes', async () => {
-  const exit = await createExit({ version: '1', given: [] })();
+  const exit = await describeExit({ version: '1', given: [] });
   expect(v.is(ServerExit, exit)).toBe(true);
 });
 

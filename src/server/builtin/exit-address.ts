@@ -28,16 +28,15 @@ export interface ExitOptions {
 }
 
 /** A private address is not told: it would say more of the server's network than of its exit. */
-export function createExit({ version, given, ownAddress = routedFrom }: ExitOptions): DescribeExit {
+export async function describeExit(options: ExitOptions): Promise<ServerExit> {
+  const { version, given, ownAddress = routedFrom } = options;
   const addressOf = async (family: Family) => {
     if (given.length > 0) return given.find((address) => isIP(address) === family) ?? null;
     const own = await ownAddress(family);
     return own === null || isPublicAddress(own) ? own : 'translated';
   };
-  return async () => {
-    const [ipv4, ipv6] = await Promise.all([addressOf(4), addressOf(6)]);
-    return { version, ipv4, ipv6 };
-  };
+  const [ipv4, ipv6] = await Promise.all([addressOf(4), addressOf(6)]);
+  return { version, ipv4, ipv6 };
 }
 
 async function routedFrom(family: Family): Promise<string | null> {
