@@ -1,7 +1,13 @@
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Snapshot } from '../../src/background/messages.ts';
-import { degraded, failed, LAYER_OF, type Reason } from '../../src/background/state.ts';
+import {
+  degraded,
+  failed,
+  LAYER_OF,
+  type Reason,
+  type TunnelState,
+} from '../../src/background/state.ts';
 import { message } from '../../src/popup/messages.ts';
 import { HEADLINE_OF, SENTENCE_OF_REASON, SENTENCE_OF_STEP } from '../../src/popup/sentences.ts';
 import { fakeBrowser } from './fake-browser.ts';
@@ -141,10 +147,14 @@ test('failed for want of a permission that is refused again: says so and sends n
 
 test('on: shows the front, the proxy and the traffic', async () => {
   const traffic = { openConnections: 1_234, sentBytes: 999, receivedBytes: 98_765_432 };
-  await openPopup(aSnapshot({ state: ON, traffic }));
+  const state = { ...ON, sinceMs: Date.now() } as TunnelState;
+  await openPopup(aSnapshot({ state, traffic }));
   expect(textOf('[role=status]')).toBe(message('status_on'));
   const facts = [...document.querySelectorAll('dd')].map(({ textContent }) => textContent);
-  expect(facts).toEqual(['cdn.example', '127.0.0.1:1080Copy', '1,234', '1 kB', '98.8 MB']);
+  expect(facts).toEqual([
+    ...['cdn.example', 'now', '127.0.0.1:1080Copy'],
+    ...['98.8 MB in all', '1 kB in all', '1,234'],
+  ]);
 });
 
 test('copies the address of the proxy', async () => {
