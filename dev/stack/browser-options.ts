@@ -22,8 +22,8 @@ export interface BrowserOptions {
   readonly headless: boolean;
   /** Of the browser and the helper, besides their own. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** A helper that is one executable, for Chromium. Default: the built script, in this Node. */
-  readonly helperFile?: string | undefined;
+  /** A helper that is one executable, for Chromium; null: none. Default: the built script. */
+  readonly helperFile?: string | null | undefined;
   /** The network namespace that the browser and its helper run in. Default: ours. */
   readonly namespace?: string | undefined;
   /** Where Firefox is driven in its namespace. Default: any port. */

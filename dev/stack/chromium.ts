@@ -45,9 +45,11 @@ export async function launchChromium(options: BrowserOptions): Promise<Browser> 
   await trustInHome(home, options.caPem);
   await trustInHelper(home, options.caPem);
   await copyExtension(join(dist, 'chrome'), extension, options.hostPermissions);
-  const install = ['install', '--browser', 'chromium', '--profile-dir', userDataDir];
+  const install = ['install', '--browser', 'chromium'];
   if (options.helperFile) await run(options.helperFile, install, { env });
-  else await run(process.execPath, [join(dist, 'frontage.js'), ...install], { env });
+  else if (options.helperFile === undefined) {
+    await run(process.execPath, [join(dist, 'frontage.js'), ...install], { env });
+  }
   return start(options);
 }
 
@@ -69,8 +71,9 @@ async function environmentOf(options: BrowserOptions): Promise<Record<string, st
   return { ...privateEnvironment(options), ...hosts };
 }
 
+/** Where it would be anyway, so that the helper's own command finds it. */
 function profileOf(home: string): string {
-  return join(home, 'profile');
+  return join(home, '.config', 'chromium');
 }
 
 async function start(options: BrowserOptions, urls: string[] = []): Promise<Browser> {

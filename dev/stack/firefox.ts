@@ -34,8 +34,10 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
   await trustInFirefoxProfile(profile, options.caPem);
   await trustInHelper(home, options.caPem);
   await copyExtension(join(dist, 'firefox'), extension, options.hostPermissions);
-  const helper = join(dist, 'frontage.js');
-  await run(process.execPath, [helper, 'install', '--browser', 'firefox'], { env });
+  if (options.helperFile !== null) {
+    const helper = join(dist, 'frontage.js');
+    await run(process.execPath, [helper, 'install', '--browser', 'firefox'], { env });
+  }
   const program = findProgram('firefox-esr') ?? findProgram('firefox') ?? 'firefox';
   const browser = await launch({
     browser: 'firefox',

@@ -58,8 +58,8 @@ export interface LocalStackOptions {
   /** How fronts are blocked from the start, as the edge's command line takes it; none is enough
    * for more to be blocked later. Default: no front can be. */
   readonly blocks?: readonly string[];
-  /** A helper that is one executable, for Chromium. Default: the built script. */
-  readonly helperFile?: string | undefined;
+  /** A helper that is one executable, for Chromium; null: none. Default: the built script. */
+  readonly helperFile?: string | null | undefined;
   /** Keep `sightings`, at some cost for each request. Default true. */
   readonly keepSightings?: boolean;
   /** A folder for everything that passes the edge, in the clear. Default: none. */

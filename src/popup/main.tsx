@@ -51,7 +51,7 @@ const [draft, frontDraft, importText, kept] = await Promise.all([
 model.draft.value = draft;
 model.fronts.draft.value = frontDraft;
 importing.text.value = importText ?? '';
-if (importing.text.value !== '') model.show('import');
+if (importing.text.value !== '' && model.view.value !== 'setup') model.show('import');
 else if (draft === null && kept) model.recall(kept);
 effect(() => {
   void keepFrontDraft(model.fronts.draft.value);

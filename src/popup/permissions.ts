@@ -3,7 +3,8 @@ import { originsOf } from '../meek/fronts/origins.ts';
 import type { Profile } from '../meek/fronts/profile.ts';
 import { LISTED_ORIGINS } from '../meek/fronts/subscription/subscription.ts';
 
-const PRIVACY = 'privacy';
+const PRIVACY = 'privacy' as const;
+const HELPER = 'nativeMessaging' as const;
 
 /** The person said no to all that was asked for: the next click asks for what is needed, no more. */
 let isRefused = false;
@@ -11,18 +12,27 @@ let isRefused = false;
 /**
  * Asks the browser for what the profile needs; it asks the person only for what is not granted.
  *
- * `toListed`: for the fronts that a subscription names, and the list itself.
+ * `toListed`: for the fronts that a subscription names, and the list itself. `withHelper`: also for
+ * talking to the helper.
  *
  * Must be called in the handler of a click, before anything is awaited.
  */
 export function requestAccess(
   profile: Pick<Profile, 'innerHost' | 'fronts'>,
-  { toListed = false } = {},
+  { toListed = false, withHelper = false } = {},
 ): Promise<boolean> {
   const origins = originsOf(profile, isFirefox());
   return request({
     origins: toListed ? [...origins, LISTED_ORIGINS] : origins,
-    permissions: isRefused ? [] : [PRIVACY],
+    permissions: [...(isRefused ? [] : [PRIVACY]), ...(withHelper ? [HELPER] : [])],
+  });
+}
+
+/** Asks for that without which the profile's tunnel cannot start. Likewise in a click's handler. */
+export function requestNeeds(profile: Pick<Profile, 'innerHost' | 'fronts'>): Promise<boolean> {
+  return browser.permissions.request({
+    origins: originsOf(profile, isFirefox()),
+    permissions: [HELPER],
   });
 }
 
@@ -57,5 +67,5 @@ function request(wanted: Permissions.Permissions): Promise<boolean> {
  * Must be called in the handler of a click, before anything is awaited.
  */
 export function requestHelperAccess(): Promise<boolean> {
-  return browser.permissions.request({ permissions: ['nativeMessaging'] });
+  return browser.permissions.request({ permissions: [HELPER] });
 }

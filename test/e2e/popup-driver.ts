@@ -18,7 +18,9 @@ export async function paste(page: Page, selector: string, text: string): Promise
       const element = document.querySelector<HTMLTextAreaElement>(field);
       if (!element) throw new RangeError(field);
       element.value = value;
-      element.dispatchEvent(new Event('input', { bubbles: true }));
+      element.dispatchEvent(
+        new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }),
+      );
     },
     selector,
     text,

@@ -41,9 +41,9 @@ async function importLink(link: string): Promise<void> {
   await clickButton(page, 'Fronts');
   await clickButton(page, 'Import');
   await paste(page, '#import-text', link);
-  await clickButton(page, 'Preview');
   await untilShown(page, 'New: 1');
   await clickButton(page, 'Save');
+  await clickButton(page, 'Fronts');
   await untilShown(page, 'Subscription');
 }
 

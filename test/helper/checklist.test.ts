@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { builtHelper } from './built-helper.ts';
+import { runInTerminal } from './in-terminal.ts';
 import { Sandbox } from './sandbox.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -12,24 +10,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const program = builtHelper();
 const [UP, CTRL_C] = ['\x1b[A', '\x03'];
 
-/** `frontage install` in a terminal, which is answered with these keys. */
-async function inTerminal(sandbox: Sandbox, keys: readonly string[]) {
-  const command = `stty cols 80 rows 40; '${process.execPath}' '${program}' install`;
-  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-    env: { ...sandbox.env, TERM: 'xterm' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const closed = once(terminal, 'close');
-  const waiting = [...keys];
-  let screen = '';
-  terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
-    screen += text;
-    // Each key redraws what it changes; the first comes once everything is drawn.
-    if (screen.includes('confirm') && waiting.length > 0) terminal.stdin.write(waiting.shift());
-  });
-  const [code] = await closed;
-  return { screen: stripVTControlCharacters(screen), code };
-}
+const inTerminal = (sandbox: Sandbox, keys: readonly string[]) =>
+  runInTerminal(`'${process.execPath}' '${program}' install`, { env: sandbox.env, keys });
 
 const manifestOf = (sandbox: Sandbox, folder: string) =>
   existsSync(join(sandbox.home, folder, 'org.frontage.helper.json'));

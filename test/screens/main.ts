@@ -1,11 +1,12 @@
 /**
  * `npm run screenshots [-- --only NAME] [--width PX] [--to FOLDER]`: a picture of every scene, in
- * both directions and schemes.
+ * both directions and schemes. `-- --docs` makes those that the README shows, and no others.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchPlainChromium } from './browser.ts';
+import { pictureForDocs } from './docs-pictures.ts';
 import { looksAt } from './look.ts';
 import { startPopupSite } from './popup-site.ts';
 import { SCENES } from './scenes.ts';
@@ -17,20 +18,26 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     width: { type: 'string', default: '360' },
     to: { type: 'string', default: 'screenshots' },
+    docs: { type: 'boolean', default: false },
   },
 });
 
-await mkdir(values.to, { recursive: true });
 await using site = await startPopupSite();
 await using browser = await launchPlainChromium();
-for (const scene of SCENES.filter(({ name }) => name.startsWith(values.only))) {
-  for (const look of looksAt(Number(values.width))) {
-    const stage = await Stage.open(browser, site.url, scene, look);
-    const name = [scene.name, look.language, look.scheme, values.width].join('.');
-    await stage.picture(join(values.to, `${name}.png`));
-    await stage.page.close();
-    for (const error of stage.errors) console.error(`${name}: ${error}`);
-    if (stage.errors.length > 0) process.exitCode = 1;
+if (values.docs) await pictureForDocs(browser, site.url);
+else await pictureAll();
+
+async function pictureAll(): Promise<void> {
+  await mkdir(values.to, { recursive: true });
+  for (const scene of SCENES.filter(({ name }) => name.startsWith(values.only))) {
+    for (const look of looksAt(Number(values.width))) {
+      const stage = await Stage.open(browser, site.url, scene, look);
+      const name = [scene.name, look.language, look.scheme, values.width].join('.');
+      await stage.picture(join(values.to, `${name}.png`));
+      await stage.page.close();
+      for (const error of stage.errors) console.error(`${name}: ${error}`);
+      if (stage.errors.length > 0) process.exitCode = 1;
+    }
+    console.log(scene.name);
   }
-  console.log(scene.name);
 }

@@ -91,6 +91,13 @@ export class Stage {
     await page.screenshot({ path: path as `${string}.png` });
   }
 
+  /** Writes a small picture of what is seen without scrolling, for pages about it. */
+  async smallPicture(path: string, heightPx: number): Promise<void> {
+    const { page } = this;
+    await page.setViewport({ width: await page.evaluate(() => innerWidth), height: heightPx });
+    await page.screenshot({ path: path as `${string}.webp`, type: 'webp', quality: 80 });
+  }
+
   /** What the page threw: a view that broke may still look like one. */
   get errors(): readonly string[] {
     return this.#errors;

@@ -18,6 +18,6 @@ export function App({ model, importing }: { model: PopupModel; importing: Import
   if (draft !== null) return <ProfileForm model={model} draft={draft} />;
   if (view === 'import') return <ImportView model={model} importing={importing} />;
   if (isExport) return <ExportView model={model} profile={chosen} />;
-  if (view === 'setup') return <GuideView model={model} />;
+  if (view === 'setup') return <GuideView model={model} importing={importing} />;
   return <MainPage model={model} view={view === 'export' ? 'fronts' : view} />;
 }

@@ -1,5 +1,6 @@
 import { message } from '../messages.ts';
 import type { PopupModel } from '../popup-model.ts';
+import { switchOn } from '../recovery/switch-on.ts';
 import { WORD_OF } from '../sentences.ts';
 
 /** The one switch. It can always be switched off; on only with a profile. */
@@ -26,7 +27,7 @@ export function PowerSwitch({ model }: { model: PopupModel }) {
         aria-checked={checked}
         aria-label={message('switch_label')}
         disabled={disabled}
-        onClick={() => void model.ask({ type: checked ? 'switch-off' : 'switch-on' })}
+        onClick={() => void (checked ? model.ask({ type: 'switch-off' }) : switchOn(model))}
       >
         <span class="switch-track">
           <span class="switch-thumb" />

@@ -1,10 +1,13 @@
+import type { TargetedInputEvent } from 'preact';
+
 interface Props {
   id: string;
   label: string;
   value: string;
   /** Why the value is refused; empty while it is not. */
   errors: readonly string[];
-  onInput: (value: string) => void;
+  /** `isPasted`: it was put in at once, and not typed. */
+  onInput: (value: string, isPasted: boolean) => void;
   hint?: string;
   /** Host names, paths and the like: written from left to right in every language. */
   technical?: boolean;
@@ -14,6 +17,8 @@ interface Props {
 
 /** A labelled line or block of text, with what is wrong with it beneath. */
 export function TextField({ id, label, value, errors, onInput, hint, technical, rows }: Props) {
+  const tell = (event: TargetedInputEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+    onInput(event.currentTarget.value, event.inputType === 'insertFromPaste');
   const control = {
     id,
     value,
@@ -32,13 +37,9 @@ export function TextField({ id, label, value, errors, onInput, hint, technical, 
         {label}
       </label>
       {rows === undefined ? (
-        <input type="text" {...control} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input type="text" {...control} onInput={tell} />
       ) : (
-        <textarea
-          rows={rows}
-          {...control}
-          onInput={(event) => onInput(event.currentTarget.value)}
-        />
+        <textarea rows={rows} {...control} onInput={tell} />
       )}
       {hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../background/messages.ts';
 import { DirectSection } from '../components/direct/direct-section.tsx';
 import { FirstStep } from '../components/first-step.tsx';
+import { HelperStep } from '../components/helper/helper-step.tsx';
 import { InvalidProfiles } from '../components/invalid-profiles.tsx';
 import { GuardsNotice } from '../components/leaks/guards-notice.tsx';
 import { PrivateWindows } from '../components/private-windows.tsx';
@@ -20,6 +21,7 @@ export function TunnelView({ model }: { model: PopupModel }) {
       <Status model={model} />
       <BlockedActions model={model} />
       <LeftOff model={model} />
+      <HelperStep model={model} />
       <TabRouteLine model={model} />
       <DirectSection model={model} />
       <GuardsNotice model={model} />

@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib';
+import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Snapshot } from '../../../src/background/messages.ts';
 import { exportLink } from '../../../src/meek/fronts/export/link.ts';
 import { message } from '../../../src/popup/messages.ts';
 import { fakeBrowser } from '../fake-browser.ts';
 import { buttonNamed, click, closePopup, find, openPopup, textOf, type } from '../open-popup.tsx';
-import { aSnapshot, HOME } from '../snapshots.ts';
+import { aSnapshot, HOME, ON } from '../snapshots.ts';
 
 vi.mock('webextension-polyfill', async () => ({
   default: (await import('../fake-browser.ts')).fakeBrowser,
@@ -52,7 +53,11 @@ async function preview(text: string): Promise<void> {
 
 const untilRead = () => vi.waitFor(() => find('.preview, main .refusal'), { interval: 1 });
 
-const save = () => click(buttonNamed(message('save')));
+async function save(): Promise<void> {
+  await click(buttonNamed(message('save')));
+  // Until what was asked and what was stored has come back.
+  await act(async () => {});
+}
 const facts = () =>
   [...document.querySelectorAll('.facts dd')].map(({ textContent }) => textContent);
 
@@ -69,7 +74,7 @@ describe('a link to a server that is not known', () => {
     await save();
     expect(fakeBrowser.permissions.request).toHaveBeenCalledExactlyOnceWith({
       origins: ['https://new.example/*', 'http://harbour.example/*', 'https://harbour.example/*'],
-      permissions: ['privacy'],
+      permissions: ['privacy', 'nativeMessaging'],
     });
     const { path, upstream } = HOME;
     expect(send).toHaveBeenCalledExactlyOnceWith({
@@ -84,6 +89,33 @@ describe('a link to a server that is not known', () => {
       subscription: null,
     });
     expect(model.view.value).toBe('fronts');
+  });
+
+  test('is stored before the browser was answered while the tunnel is off', async () => {
+    fakeBrowser.permissions.request.mockReturnValue(new Promise(() => {}));
+    const { send, importing } = await openImport();
+    await preview(await linkTo('harbour.example'));
+    await save();
+    expect(send).toHaveBeenCalledOnce();
+    expect(importing.text.value).toBe('');
+  });
+
+  test('is stored after a yes while the tunnel is on, which needs no more of the helper', async () => {
+    fakeBrowser.permissions.request.mockReturnValue(new Promise(() => {}));
+    const { send } = await openImport({ state: ON });
+    await preview(await linkTo('harbour.example'));
+    await save();
+    expect(send).not.toHaveBeenCalled();
+    const asked = fakeBrowser.permissions.request.mock.calls[0]?.[0];
+    expect(asked?.permissions).toEqual(['privacy']);
+  });
+
+  test('is stored without the permission, too, and says what that means', async () => {
+    fakeBrowser.permissions.request.mockResolvedValue(false);
+    const { send } = await openImport();
+    await preview(await linkTo('harbour.example'));
+    await save();
+    expect(send).toHaveBeenCalledOnce();
   });
 
   test('that subscribes says so, and asks for any site', async () => {

@@ -3,7 +3,7 @@ import type { ExitView } from '../../../src/background/exit/view.ts';
 import { degraded, failed, type Reason, type TunnelState } from '../../../src/background/state.ts';
 import type { Throughput } from '../../../src/background/throughput/history.ts';
 import type { Way } from '../../../src/background/ways.ts';
-import { aSnapshot, HOME, ON, WORK } from '../../popup/snapshots.ts';
+import { A_PAIRING, aSnapshot, HOME, ON, WORK } from '../../popup/snapshots.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 
@@ -64,7 +64,11 @@ export const tunnelScenes: readonly Scene[] = [
     name: 'tunnel-first',
     snapshot: aSnapshot({ profiles: [], chosenProfileId: null }),
   },
-  inState('off', { kind: 'off' }),
+  {
+    name: 'tunnel-off',
+    snapshot: aSnapshot({ pairing: { ...A_PAIRING, met: { version: '0.1.0', capabilities: [] } } }),
+  },
+  inState('without-helper', { kind: 'off' }),
   inState('starting', { kind: 'starting', step: 'front' }),
   {
     name: 'tunnel-on',

@@ -10,12 +10,13 @@ export function ImportForm({ model, importing }: { model: PopupModel; importing:
   const text = importing.text.value;
   const profiles = model.snapshot.value?.profiles ?? [];
   const chosen = model.chosenProfile.value;
+  const read = () => void importing.readText(profiles, chosen);
   return (
     <form
       class="import"
       onSubmit={(event) => {
         event.preventDefault();
-        void importing.readText(profiles, chosen);
+        read();
       }}
     >
       <TextField
@@ -26,7 +27,10 @@ export function ImportForm({ model, importing }: { model: PopupModel; importing:
         errors={[]}
         technical
         rows={4}
-        onInput={(typed) => importing.edit(typed)}
+        onInput={(typed, isPasted) => {
+          importing.edit(typed);
+          if (isPasted) read();
+        }}
       />
       <div class="buttons">
         <button

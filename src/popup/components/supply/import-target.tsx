@@ -16,6 +16,7 @@ export function ImportTarget({ importing, read, profiles }: Props) {
   if (!namesServer && profiles.length === 0) {
     return <p class="refusal">{message('import_needs_profile')}</p>;
   }
+  if (profiles.length === 0) return null;
   return (
     <p class="field">
       <label class="label" for="import-target">

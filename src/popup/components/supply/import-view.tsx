@@ -1,54 +1,23 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { message } from '../../messages.ts';
 import type { PopupModel } from '../../popup-model.ts';
-import { confirmationOf, type ImportModel, type Reading } from '../../supply/import-model.ts';
-import { sentenceOfRefusal } from '../../supply/import-sentences.ts';
-import { ImportActions } from './import-actions.tsx';
-import { ImportForm } from './import-form.tsx';
-import { ImportPreview } from './import-preview.tsx';
-import { ImportTarget } from './import-target.tsx';
-import { PlaceLabel } from './place-label.tsx';
+import type { ImportModel } from '../../supply/import-model.ts';
+import { ImportPanel } from './import-panel.tsx';
 
-/** Reads what is pasted or chosen, shows what it would do, and has it stored when confirmed. */
+/** An import, as a view of its own. */
 export function ImportView({ model, importing }: { model: PopupModel; importing: ImportModel }) {
   const page = useRef<HTMLElement>(null);
   useEffect(() => page.current?.querySelector('textarea')?.focus(), []);
-  const reading = importing.reading.value;
-  const profiles = model.snapshot.value?.profiles ?? [];
+  const isFirst = (model.snapshot.value?.profiles.length ?? 0) === 0;
   return (
     <main ref={page} class="page" tabIndex={-1}>
       <h1>{message('import_title')}</h1>
-      <ImportForm model={model} importing={importing} />
-      {reading.step === 'read' && (
-        <ImportTarget importing={importing} read={reading} profiles={profiles} />
-      )}
-      {/* Always in the page, so that a screen reader announces what changes inside it. */}
-      <div role="status">
-        <Outcome reading={reading} />
-      </div>
-      <ImportActions model={model} importing={importing} />
+      <ImportPanel
+        model={model}
+        importing={importing}
+        onStored={() => model.show(isFirst ? 'tunnel' : 'fronts')}
+        onCancel={() => model.show(isFirst ? 'tunnel' : 'fronts')}
+      />
     </main>
   );
-}
-
-function Outcome({ reading }: { reading: Reading }) {
-  switch (reading.step) {
-    case 'waiting':
-      return null;
-    case 'reading':
-      return <p>{message('import_reading')}</p>;
-    case 'refused':
-      return (
-        <p class="refusal">
-          <PlaceLabel place={reading.refusal.place} /> {sentenceOfRefusal(reading.refusal)}
-        </p>
-      );
-    case 'read':
-      return (
-        <>
-          <ImportPreview read={reading} />
-          {confirmationOf(reading) === null && <p>{message('import_nothing_new')}</p>}
-        </>
-      );
-  }
 }
