@@ -1,7 +1,7 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type UserConfig } from 'vite';
+import { manifestFor } from './dev/extension-manifest.ts';
 import { lazyBuiltins } from './dev/lazy-builtins.ts';
-import manifest from './manifest.json' with { type: 'json' };
 import pkg from './package.json' with { type: 'json' };
 
 const define = { __VERSION__: JSON.stringify(pkg.version), __SINGLE_FILE__: 'false' };
@@ -39,18 +39,6 @@ function extension(browser: 'chrome' | 'firefox'): UserConfig {
       target: browser === 'chrome' ? 'chrome130' : 'firefox142',
     },
   };
-}
-
-/** Each browser warns about, or refuses, the keys that are only the other's. */
-function manifestFor(browser: 'chrome' | 'firefox') {
-  const { key, minimum_chrome_version, browser_specific_settings, ...common } = manifest;
-  const versioned = { ...common, version: pkg.version };
-  if (browser === 'chrome') return { ...versioned, key, minimum_chrome_version };
-  // To see that another extension has overruled us; Chromium tells by itself.
-  const permissions = [...manifest.permissions, 'webRequestBlocking'];
-  // Firefox shows proxy.onRequest only what the extension has host permission for.
-  const hosts = [...manifest.optional_host_permissions, '<all_urls>'];
-  return { ...versioned, permissions, optional_host_permissions: hosts, browser_specific_settings };
 }
 
 /** The helper as Node's single executables take it: CommonJS. */
