@@ -1,5 +1,6 @@
 import { type Front, type FrontRefusal, frontAuthority, parseFront } from '../meek/fronts/front.ts';
 import { message } from './messages.ts';
+import { formatCount } from './quantities.ts';
 import { SENTENCE_OF_FRONT_REFUSAL } from './sentences.ts';
 
 const MAX_FRONTS = 5_000;
@@ -14,7 +15,7 @@ export function readFronts(text: string): { fronts: Front[] } | { refused: strin
     if (line.trim() === '') continue;
     const parsed = parseFront(line);
     if ('front' in parsed) fronts.set(frontAuthority(parsed.front), parsed.front);
-    else refused.push(message('error_front_line', index + 1, sentenceFor(parsed)));
+    else refused.push(message('error_front_line', formatCount(index + 1), sentenceFor(parsed)));
   }
   if (refused.length > 0) return { refused: shorten(refused) };
   if (fronts.size === 0) return { refused: [message('error_fronts_empty')] };
@@ -29,5 +30,8 @@ function sentenceFor({ refused, text }: { refused: FrontRefusal; text: string })
 function shorten(refused: string[]): string[] {
   const hidden = refused.length - MAX_SHOWN_REFUSALS;
   if (hidden <= 0) return refused;
-  return [...refused.slice(0, MAX_SHOWN_REFUSALS), message('error_more_lines', hidden)];
+  return [
+    ...refused.slice(0, MAX_SHOWN_REFUSALS),
+    message('error_more_lines', formatCount(hidden)),
+  ];
 }

@@ -1,14 +1,16 @@
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchPlainChromium } from '../screens/browser.ts';
-import { bringAxe, flawsOf } from '../screens/flaws.ts';
-import { type Look, looksAt, SHOWN_LANGUAGES } from '../screens/look.ts';
+import { bringAxe, flawsOf, flawsOfSize } from '../screens/flaws.ts';
+import { type Look, POPUP_WIDTH_PX, SCHEMES, SHOWN_LANGUAGES } from '../screens/look.ts';
 import { type PopupSite, startPopupSite } from '../screens/popup-site.ts';
+import type { Scene } from '../screens/scene.ts';
 import { SCENES } from '../screens/scenes.ts';
 import { Stage } from '../screens/stage.ts';
 
-/** The popup, which is also shown as narrow as the narrowest phone; and a tab. */
-const WIDTHS_PX = [[360, 320], [800]];
+/** Of the narrowest phone, and of a tab. In CSS pixels. */
+const NARROWEST_PX = 320;
+const TAB_PX = 800;
 
 let browser: Browser;
 let site: PopupSite;
@@ -50,18 +52,27 @@ test('what is wrong is seen: a text that is hard to read, a small button, a page
 
 test.each(SCENES)('nothing is wrong with $name', async (scene) => {
   for (const language of SHOWN_LANGUAGES) {
-    for (const widthsPx of WIDTHS_PX) {
-      const looks = widthsPx.flatMap(looksAt).filter((look) => look.language === language);
-      const [first] = looks;
-      if (!first) throw new RangeError('There is no look.');
-      const stage = await Stage.open(browser, site.url, scene, first);
-      await bringAxe(stage.page);
-      for (const look of looks) {
-        await stage.show(look);
-        expect.soft(await flawsOf(stage.page), JSON.stringify(look)).toEqual([]);
-      }
-      expect(stage.errors).toEqual([]);
-      await stage.page.close();
-    }
+    await lookAt(scene, { language, widthPx: POPUP_WIDTH_PX }, SCHEMES);
   }
+  // What a tab has besides, in the language and the scheme that are the less looked at by people.
+  await lookAt(scene, { language: 'fa', widthPx: TAB_PX }, ['dark']);
 });
+
+/** One page is looked at in each scheme, and then made as narrow as it may become. */
+async function lookAt(
+  scene: Scene,
+  { language, widthPx }: Omit<Look, 'scheme'>,
+  schemes: readonly Look['scheme'][],
+): Promise<void> {
+  const [scheme = 'light'] = schemes;
+  const stage = await Stage.open(browser, site.url, scene, { language, widthPx, scheme });
+  await bringAxe(stage.page);
+  for (const scheme of schemes) {
+    await stage.show({ scheme, widthPx });
+    expect.soft(await flawsOf(stage.page), `${language} ${scheme} ${widthPx}`).toEqual([]);
+  }
+  await stage.show({ scheme, widthPx: NARROWEST_PX });
+  expect.soft(await flawsOfSize(stage.page), `${language} ${NARROWEST_PX}`).toEqual([]);
+  expect(stage.errors).toEqual([]);
+  await stage.page.close();
+}

@@ -189,7 +189,7 @@ test('a stored profile that cannot be read is named, and removed after asking', 
   const invalidProfiles = [{ id: 'broken', name: 'Old', field: 'fronts.0.port' }];
   const { send } = await openPopup(aSnapshot({ invalidProfiles }));
   const notice = textOf('.invalid-profile p');
-  expect(notice).toBe(message('profile_invalid', 'Old', 'fronts.0.port'));
+  expect(notice).toBe(message('profile_invalid', 'Old', message('field_fronts')));
   await click(buttonNamed(message('remove')));
   expect(send).not.toHaveBeenCalled();
   await click(buttonNamed(message('remove')));

@@ -1,3 +1,5 @@
+import type { Language } from '../../src/language/languages.ts';
+
 /** Of `public/_locales/`, one for each direction. */
 export const SHOWN_LANGUAGES = ['en', 'fa'] as const;
 export const SCHEMES = ['light', 'dark'] as const;
@@ -7,14 +9,12 @@ export const POPUP_WIDTH_PX = 360;
 
 /** How a scene is looked at. */
 export interface Look {
-  readonly language: (typeof SHOWN_LANGUAGES)[number];
+  readonly language: Language;
   readonly scheme: (typeof SCHEMES)[number];
   readonly widthPx: number;
 }
 
-/** Every language in every scheme, at that width. */
-export function looksAt(widthPx: number): Look[] {
-  return SHOWN_LANGUAGES.flatMap((language) =>
-    SCHEMES.map((scheme) => ({ language, scheme, widthPx })),
-  );
+/** Every one of the languages in every scheme, at that width. */
+export function looksAt(widthPx: number, languages: readonly Language[] = SHOWN_LANGUAGES): Look[] {
+  return languages.flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme, widthPx })));
 }

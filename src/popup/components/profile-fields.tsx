@@ -1,18 +1,8 @@
-import { type MessageKey, message } from '../messages.ts';
+import { message } from '../messages.ts';
 import type { DraftErrors, ProfileDraft } from '../profile-draft.ts';
+import { LABEL_OF_FIELD, type ProfileField } from '../profile-field-names.ts';
 import { TextField } from './text-field.tsx';
 import { UpstreamField } from './upstream-field.tsx';
-
-type TextFieldName = Exclude<keyof ProfileDraft, 'id' | 'upstream'>;
-
-const LABEL_OF: Record<TextFieldName, MessageKey> = {
-  name: 'field_name',
-  innerHost: 'field_inner_host',
-  path: 'field_path',
-  token: 'field_token',
-  serverPin: 'field_server_pin',
-  fronts: 'field_fronts',
-};
 
 interface Props {
   draft: ProfileDraft;
@@ -22,9 +12,9 @@ interface Props {
 
 /** The fields of a profile, in the order in which someone who was given one reads it out. */
 export function ProfileFields({ draft, errors, onChange }: Props) {
-  const text = (field: TextFieldName) => ({
+  const text = (field: Exclude<ProfileField, 'upstream'>) => ({
     id: field,
-    label: message(LABEL_OF[field]),
+    label: message(LABEL_OF_FIELD[field]),
     value: draft[field],
     errors: errors[field] ?? [],
     onInput: (value: string) => onChange({ [field]: value }),

@@ -83,6 +83,10 @@ const ABOUT_TEXT: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 ]);
 
 export function sentenceOfRefusal({ code, params }: Pick<Refusal, 'code' | 'params'>): string {
+  // Whoever pasted names of fronts knows of no key.
+  if (code === 'bad-value' && params.key === 'host') {
+    return message('front_bad_host', isolated(params.text ?? ''));
+  }
   const limit = Number(params.limit ?? 0);
   const shownLimit = BYTES.has(code) ? formatBytes(limit) : formatCount(limit);
   const { text } = params;

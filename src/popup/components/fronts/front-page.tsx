@@ -54,11 +54,14 @@ function Fare({ model, row }: { model: PopupModel; row: FrontRow }) {
 
 /** The list would put back what is changed here. */
 function Listed({ model, row }: { model: PopupModel; row: FrontRow }) {
+  const description = describeFront(row.front);
   return (
     <>
-      <p class="technical" dir="ltr">
-        {describeFront(row.front)}
-      </p>
+      {description !== frontName(row.front) && (
+        <p class="technical" dir="ltr">
+          {description}
+        </p>
+      )}
       <p class="hint">{message('front_is_listed')}</p>
       <div class="buttons">
         <button
