@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import { render } from 'preact';
 import { bundledStrings } from '../language/bundled-strings.ts';
 import { App } from './components/app.tsx';
@@ -19,12 +19,18 @@ import { keepImportText, keptImportText } from './supply/import-keeper.ts';
 import { ImportModel } from './supply/import-model.ts';
 import { viewOfHash } from './views/view.ts';
 
+/** In-memory storage answers within a few milliseconds; whatever it does, nobody waits longer. */
+const KEPT_LIMIT_MS = 50;
+
 const page = document.documentElement;
 const model = new PopupModel(send);
 const importing = new ImportModel();
 const interpreter = new Interpreter(bundledStrings);
 
-// Nothing is waited for before the first paint.
+// First of all: their answers come while the rest begins.
+const recalling = recallKept();
+followSnapshots((snapshot) => model.hear(snapshot));
+
 interpreter.begin();
 page.dataset.place = isPopup() ? 'popup' : 'tab';
 model.view.value = viewOfHash(location.hash) ?? 'tunnel';
@@ -32,27 +38,18 @@ effect(() => {
   applyLanguage(page);
   document.title = titleOf(model);
 });
+// The page shows its empty frame meanwhile: one paint with what was kept is sooner than two.
+await Promise.race([recalling, new Promise((resolve) => setTimeout(resolve, KEPT_LIMIT_MS))]);
 // What the page itself shows would stay below a view that begins with another element.
 document.body.replaceChildren();
 render(<App model={model} importing={importing} />, document.body);
-followSnapshots((snapshot) => model.hear(snapshot));
 followHash(model);
 effect(() => {
   const language = model.snapshot.value?.language;
   if (language) void interpreter.follow(language);
 });
 
-const [draft, frontDraft, importText, kept] = await Promise.all([
-  keptDraft(),
-  keptFrontDraft(),
-  keptImportText(),
-  keptSnapshot(),
-]);
-model.draft.value = draft;
-model.fronts.draft.value = frontDraft;
-importing.text.value = importText ?? '';
-if (importing.text.value !== '' && model.view.value !== 'setup') model.show('import');
-else if (draft === null && kept) model.recall(kept);
+await recalling;
 effect(() => {
   void keepFrontDraft(model.fronts.draft.value);
 });
@@ -64,3 +61,20 @@ effect(() => {
 });
 model.arePrivateWindowsOutside.value = await arePrivateWindowsOutside();
 model.tabHost.value = await activeTabHost();
+
+/** Puts back what an earlier popup left, and shows what the background said last. */
+async function recallKept(): Promise<void> {
+  const [draft, frontDraft, importText, kept] = await Promise.all([
+    keptDraft(),
+    keptFrontDraft(),
+    keptImportText(),
+    keptSnapshot(),
+  ]);
+  batch(() => {
+    model.draft.value = draft;
+    model.fronts.draft.value = frontDraft;
+    importing.text.value = importText ?? '';
+    if (importing.text.value !== '' && model.view.value !== 'setup') model.show('import');
+    else if (draft === null && kept) model.recall(kept);
+  });
+}

@@ -13,7 +13,8 @@ export function PowerSwitch({ model }: { model: PopupModel }) {
       <img class="mark" src="/icons/icon.svg" alt="" width="32" height="32" />
       <div class="power-text">
         <h1>{message('extension_name')}</h1>
-        <p class="power-word">
+        {/* Named for `test/screens/first-paint.ts`: which state was painted first, and when. */}
+        <p class="power-word" elementtiming={kind ?? 'waiting'}>
           {message(kind ? WORD_OF[kind] : 'state_waiting')}
           {model.freshness.value === 'kept' && (
             <span class="updating">{message('status_updating')}</span>
