@@ -30,11 +30,11 @@ export function wordsOfHealth({ state, rttMs, lastFailure }: FrontRow): string {
   return state === 'resting' ? message('front_resting', why) : why;
 }
 
-/** By which way it is reached, where it comes from, and when it worked last. */
+/** When it worked last, by which way it is reached, and where it comes from: the last is cut first. */
 export function wordsOfPast({ technique, origin, lastOkAtMs }: FrontRow, nowMs: number): string[] {
   return [
+    ...(lastOkAtMs === null ? [] : [message('front_last_ok', formatAgo(lastOkAtMs, nowMs))]),
     message(WORDS_OF_WAY[technique]),
     ...(origin === 'listed' ? [message('front_listed')] : []),
-    ...(lastOkAtMs === null ? [] : [message('front_last_ok', formatAgo(lastOkAtMs, nowMs))]),
   ];
 }

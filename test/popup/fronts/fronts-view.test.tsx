@@ -51,7 +51,7 @@ describe('the list', () => {
       [...row.querySelectorAll('.front-state, .front-past')].map((part) => part.textContent),
     );
     expect(rows).toEqual([
-      ['works, 120 ms', 'secure proxy · last worked 1 hr. ago'],
+      ['works, 120 ms', 'last worked 1 hr. ago · secure proxy'],
       ['resting: cut off once named', 'automatic'],
       ['cut off once named', 'Host header'],
       ['not tested', 'automatic · from the subscription'],
