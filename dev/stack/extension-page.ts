@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import type { FrontRow } from '../../src/background/fronts/front-rows.ts';
 import type { FrontsUpdate } from '../../src/background/fronts/fronts-update.ts';
-import type { Answer, ProfileInput, Request, Snapshot } from '../../src/background/messages.ts';
+import type { Answer, Request, Snapshot } from '../../src/background/messages.ts';
+import type { ProfileInput } from '../../src/background/profiles/requests.ts';
 import type { TunnelState } from '../../src/background/state.ts';
 
 const POLL_MS = 100;

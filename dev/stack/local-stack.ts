@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
-import type { ProfileInput } from '../../src/background/messages.ts';
+import type { ProfileInput } from '../../src/background/profiles/requests.ts';
 import { originsOf } from '../../src/meek/fronts/origins.ts';
 import { type CertificateAuthority, createAuthority } from '../certificates.ts';
 import type { Sighting } from '../edge/sighting.ts';

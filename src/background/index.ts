@@ -11,7 +11,8 @@ import { drawIcon } from './badge/icon.ts';
 import type { BrowserProxy } from './browser-proxy/browser-proxy.ts';
 import { ChromiumProxy } from './browser-proxy/chromium-proxy.ts';
 import { FirefoxProxy } from './browser-proxy/firefox-proxy.ts';
-import { Commands } from './commands.ts';
+import { allSubjects } from './commands/all-subjects.ts';
+import { Commands } from './commands/commands.ts';
 import { Controller } from './controller.ts';
 import { StateHistory } from './diagnostics/history.ts';
 import { Reporter } from './diagnostics/reporter.ts';
@@ -28,6 +29,7 @@ import { Trial } from './fronts/trial.ts';
 import { Gate } from './gate.ts';
 import { HealthNotebook } from './health-notebook.ts';
 import { HelperPort } from './helper-port.ts';
+import { InTurn } from './in-turn.ts';
 import { ChosenLanguage } from './language/chosen-language.ts';
 import { LastSnapshot } from './last-snapshot/last-snapshot.ts';
 import { LeakGuard } from './leak-guard/leak-guard.ts';
@@ -39,9 +41,9 @@ import { watchForGuides } from './pairing/guide-port.ts';
 import { HELPER_PERMISSION } from './pairing/helper-permission.ts';
 import { HelperWatch } from './pairing/helper-watch.ts';
 import { Pairing } from './pairing/pairing.ts';
+import { AfterChange } from './profiles/after-change.ts';
 import { RouteNotebook } from './route-notebook.ts';
 import { forgetEverything } from './settings/forget-everything.ts';
-import { SettingCommands } from './settings/setting-commands.ts';
 import { onToggleKey } from './shortcut.ts';
 import { SiteKeeper } from './sites/site-keeper.ts';
 import { SnapshotPort } from './snapshot-port.ts';
@@ -114,10 +116,12 @@ const badge = new Badge({
   drawIcon,
 });
 const history = new StateHistory(browser.storage.session, wallClockMs);
-const laterFronts = new LaterFronts(() => void commands.restart().catch(() => {}));
+const laterFronts = new LaterFronts(
+  () => void turns.run(() => afterChange.restart()).catch(() => {}),
+);
 const sites = new SiteKeeper({ store, route: (routing) => proxy.routeSites(routing) });
 const startWish = new StartWish(store);
-const pause = new DirectPause(wallClockMs, () => void commands.endPause().catch(() => {}));
+const pause = new DirectPause(wallClockMs, () => void commands.answer({ type: 'end-direct' }));
 const leakGuard = new LeakGuard({
   isPermitted: () => browser.permissions.contains({ permissions: ['privacy'] }),
   setting: privacySetting,
@@ -222,8 +226,11 @@ const exitCheck = new ExitCheck({
 });
 const begun = begin();
 begun.finally(settled.resolve).catch(() => {});
-const settings = new SettingCommands({
-  store,
+const turns = new InTurn(begun);
+const afterChange = new AfterChange({ controller, store, notebook, healthNotebook });
+const subject = allSubjects({
+  ...{ controller, store, notebook, healthNotebook, afterChange, trial, subscriptions, traffic },
+  ...{ exitCheck, language, leakGuard, pairing, pause, startWish, systemScope },
   applySites: () => sites.apply(),
   forgetEverything: () =>
     forgetEverything({
@@ -235,23 +242,7 @@ const settings = new SettingCommands({
       clock: systemClock,
     }),
 });
-const commands = new Commands({
-  ...{
-    controller,
-    store,
-    notebook,
-    healthNotebook,
-    trial,
-    subscriptions,
-    language,
-    systemScope,
-    traffic,
-    pairing,
-    exitCheck,
-    begun,
-  },
-  ...{ settings, startWish, pause, leakGuard },
-});
+const commands = new Commands(subject, turns);
 const lastSnapshot = new LastSnapshot();
 const snapshots = new SnapshotPort(
   () => commands.snapshot(),

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { LanguageChoice } from '../language/languages.ts';
-import { Front } from '../meek/fronts/front.ts';
-import { Profile } from '../meek/fronts/profile.ts';
+import type { Profile } from '../meek/fronts/profile.ts';
 import type { StorageErrorCode } from '../storage/errors.ts';
 import type { InvalidProfile } from '../storage/profiles.ts';
 import { DIRECT_REQUESTS } from './direct/requests.ts';
@@ -15,31 +14,22 @@ import { LANGUAGE_REQUESTS } from './language/requests.ts';
 import type { Guards } from './leak-guard/leak-guard.ts';
 import { PAIRING_REQUESTS } from './pairing/requests.ts';
 import type { PairingStatus } from './pairing/status.ts';
+import { PROFILE_REQUESTS } from './profiles/requests.ts';
 import { SETTING_REQUESTS, type ShownSettings } from './settings/requests.ts';
 import type { TunnelState } from './state.ts';
 import type { ImportRefusal } from './supply/import-refused.ts';
 import { ConfirmImport, SUBSCRIPTION_REQUESTS } from './supply/requests.ts';
 import type { SubscriptionStatus } from './supply/status.ts';
+import { SWITCH_REQUESTS } from './switching/requests.ts';
 import { SYSTEM_PROXY_REQUESTS } from './system-proxy/requests.ts';
 import type { SystemProxyView } from './system-proxy/view.ts';
 import type { Way } from './ways.ts';
 
-/** A profile as the popup sends it: without an id it is a new one. */
-export const ProfileInput = v.object({
-  ...v.omit(Profile, ['id']).entries,
-  id: v.optional(v.nullable(Profile.entries.id), null),
-  fronts: v.pipe(v.array(Front), v.minLength(1), v.maxLength(5_000)),
-});
-export type ProfileInput = v.InferOutput<typeof ProfileInput>;
-
 /** What the popup may ask of the background, by `runtime.sendMessage`. */
 export const Request = v.variant('type', [
   v.object({ type: v.literal('get-snapshot') }),
-  v.object({ type: v.literal('switch-on') }),
-  v.object({ type: v.literal('switch-off') }),
-  v.object({ type: v.literal('save-profile'), profile: ProfileInput }),
-  v.object({ type: v.literal('remove-profile'), id: v.string() }),
-  v.object({ type: v.literal('choose-profile'), id: v.string() }),
+  ...SWITCH_REQUESTS,
+  ...PROFILE_REQUESTS,
   ...FRONT_TESTS,
   ...FRONT_EDITS,
   ...DIRECT_REQUESTS,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ProfileInput } from '../background/messages.ts';
+import type { ProfileInput } from '../background/profiles/requests.ts';
 import { type Front, frontAuthority } from '../meek/fronts/front.ts';
 import { Profile, UpstreamKind } from '../meek/fronts/profile.ts';
 import { readFronts } from './fronts-text.ts';

@@ -1,7 +1,7 @@
 import type { EdgeTotals } from '../../dev/edge/totals.ts';
 import { type LocalStack, startLocalStack } from '../../dev/stack/local-stack.ts';
 import { FRONTS, ORIGIN_HOST } from '../../dev/stack/names.ts';
-import type { ProfileInput } from '../../src/background/messages.ts';
+import type { ProfileInput } from '../../src/background/profiles/requests.ts';
 import type { Target } from './load/tasks.ts';
 import type { Path } from './path.ts';
 

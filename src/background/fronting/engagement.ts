@@ -1,6 +1,7 @@
 import type { Front } from '../../meek/fronts/front.ts';
 import type { BrowserProxy, HelperPorts } from '../browser-proxy/browser-proxy.ts';
 import type { Gate } from '../gate.ts';
+import { InTurn } from '../in-turn.ts';
 import { type FrontingPlan, withFallbacks } from './plan.ts';
 import type { RequestRules } from './request-rules.ts';
 
@@ -17,7 +18,8 @@ export class Engagement {
   /** Lifted only while the gate is open. */
   #guard: 'raised' | 'lifted' = 'raised';
   #ports: HelperPorts | null = null;
-  #last: Promise<void> = Promise.resolve();
+  /** Rules and setting are changed by one at a time. */
+  readonly #turns = new InTurn();
 
   constructor(parts: EngagementParts, plan: FrontingPlan) {
     this.#parts = parts;
@@ -44,7 +46,7 @@ export class Engagement {
    * @throws Trouble when the browser's setting is another's, or the signal's reason
    */
   engage(ports: HelperPorts, signal: AbortSignal): Promise<void> {
-    return this.#inTurn(() => this.#engage(ports, signal));
+    return this.#turns.run(() => this.#engage(ports, signal));
   }
 
   /**
@@ -52,7 +54,7 @@ export class Engagement {
    * guard stays raised: what is meant for a secure proxy is blocked.
    */
   openDialled(signal: AbortSignal): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       signal.throwIfAborted();
       this.#close();
       await this.#parts.rules.install(this.#plan);
@@ -63,7 +65,7 @@ export class Engagement {
 
   /** Takes the second ways to these fronts into use. What is under way goes on. */
   extend(fronts: ReadonlySet<Front>, signal: AbortSignal): Promise<void> {
-    return this.#inTurn(() => this.#extend(fronts, signal));
+    return this.#turns.run(() => this.#extend(fronts, signal));
   }
 
   /** At once, nothing goes out at all. */
@@ -103,13 +105,6 @@ export class Engagement {
       this.#close();
       throw error;
     }
-  }
-
-  /** Rules and setting are changed by one at a time. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(change);
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 
   #close(): void {

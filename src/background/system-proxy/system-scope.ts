@@ -2,6 +2,7 @@ import { Capability, type ToHelper } from '../../link/messages.ts';
 import { pacUrl } from '../../link/pac-url.ts';
 import type { ProxyScope, SystemProxyStatus } from '../../link/system-proxy.ts';
 import type { HelperPort } from '../helper-port.ts';
+import { InTurn } from '../in-turn.ts';
 import type { Store } from '../store.ts';
 import type { SystemProxyView } from './view.ts';
 
@@ -27,7 +28,7 @@ export interface SystemScopeParts {
 export class SystemScope {
   readonly #parts: SystemScopeParts;
   #status: SystemProxyStatus | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(parts: SystemScopeParts) {
     this.#parts = parts;
@@ -46,7 +47,7 @@ export class SystemScope {
 
   /** The local proxy is open, and perhaps is again. */
   listening(helper: Helper): void {
-    void this.#inTurn(async () => {
+    void this.#turns.run(async () => {
       const { proxyScope } = await this.#parts.shelf.settings();
       const want = proxyScope === 'system' ? 'on' : 'status';
       await this.#ask(helper, { want, takesOver: false });
@@ -55,7 +56,7 @@ export class SystemScope {
 
   /** The person chose. Without a helper it is kept for when there is one. */
   choose(proxyScope: ProxyScope, takesOver: boolean): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       await this.#parts.shelf.patchSettings({ proxyScope });
       const helper = this.#parts.current();
       const want = proxyScope === 'system' ? 'on' : 'off';
@@ -66,12 +67,14 @@ export class SystemScope {
 
   /** The tunnel is switched off: programs go again where they went before, as the browser does. */
   release(): Promise<void> {
-    return this.#inTurn(async () => {
-      const { proxyScope } = await this.#parts.shelf.settings();
-      if (proxyScope === 'browser' && !this.#isOn) return;
-      const helper = this.#parts.current();
-      await (helper ? this.#ask(helper, PUT_BACK) : this.#visit());
-    }).catch(() => {});
+    return this.#turns
+      .run(async () => {
+        const { proxyScope } = await this.#parts.shelf.settings();
+        if (proxyScope === 'browser' && !this.#isOn) return;
+        const helper = this.#parts.current();
+        await (helper ? this.#ask(helper, PUT_BACK) : this.#visit());
+      })
+      .catch(() => {});
   }
 
   /** Another browser or the command line has changed it: that is the person's wish then. */
@@ -102,11 +105,5 @@ export class SystemScope {
       await this.#parts.shelf.patchSettings({ proxyScope: 'browser' });
     }
     this.#parts.onChange();
-  }
-
-  #inTurn(act: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(act);
-    this.#last = turn.catch(() => {});
-    return turn;
   }
 }

@@ -1,21 +1,23 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Commands } from '../../src/background/commands.ts';
-import type { Controller } from '../../src/background/controller.ts';
-import { FrontRefusedError } from '../../src/background/fronts/front-refused.ts';
-import { HealthNotebook } from '../../src/background/health-notebook.ts';
-import { Pairing } from '../../src/background/pairing/pairing.ts';
-import { SettingCommands } from '../../src/background/settings/setting-commands.ts';
-import type { TunnelState } from '../../src/background/state.ts';
-import { Store } from '../../src/background/store.ts';
-import type { Subscriptions } from '../../src/background/supply/subscriptions.ts';
-import { TrafficMeter } from '../../src/background/traffic-meter.ts';
-import { Trouble } from '../../src/background/trouble.ts';
-import type { Tunnel } from '../../src/background/tunnel.ts';
-import { mergeFronts } from '../../src/meek/fronts/import/merge.ts';
-import type { Profile } from '../../src/meek/fronts/profile.ts';
-import { openFrontageDb } from '../../src/storage/db.ts';
-import { ManualClock } from '../meek/manual-clock.ts';
+import { allSubjects } from '../../../src/background/commands/all-subjects.ts';
+import { Commands } from '../../../src/background/commands/commands.ts';
+import type { Controller } from '../../../src/background/controller.ts';
+import { FrontRefusedError } from '../../../src/background/fronts/front-refused.ts';
+import { HealthNotebook } from '../../../src/background/health-notebook.ts';
+import { InTurn } from '../../../src/background/in-turn.ts';
+import { Pairing } from '../../../src/background/pairing/pairing.ts';
+import { AfterChange } from '../../../src/background/profiles/after-change.ts';
+import type { TunnelState } from '../../../src/background/state.ts';
+import { Store } from '../../../src/background/store.ts';
+import type { Subscriptions } from '../../../src/background/supply/subscriptions.ts';
+import { TrafficMeter } from '../../../src/background/traffic-meter.ts';
+import { Trouble } from '../../../src/background/trouble.ts';
+import type { Tunnel } from '../../../src/background/tunnel.ts';
+import { mergeFronts } from '../../../src/meek/fronts/import/merge.ts';
+import type { Profile } from '../../../src/meek/fronts/profile.ts';
+import { openFrontageDb } from '../../../src/storage/db.ts';
+import { ManualClock } from '../../meek/manual-clock.ts';
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
@@ -74,7 +76,6 @@ function commandsUnderTest(
   const applySites = vi.fn(async () => {});
   const forgetEverything = vi.fn(async () => {});
   const startWish = { wasLeftOff: async () => false, decided: vi.fn(async () => {}) };
-  const settings = new SettingCommands({ store, applySites, forgetEverything });
   const pairing = new Pairing({
     clock: new ManualClock(),
     epochMs: () => 0,
@@ -87,13 +88,14 @@ function commandsUnderTest(
     extensionVersion: '1.0.0',
     onChange: () => {},
   });
-  const commands = new Commands({
+  const parts = {
     controller: controller as unknown as Controller,
     subscriptions: subscriptions as unknown as Subscriptions,
-    ...{ store, notebook, healthNotebook, trial, language, systemScope, traffic, begun },
-    pairing,
-    ...{ settings, startWish, pause, leakGuard, exitCheck },
-  });
+    ...{ store, notebook, healthNotebook, trial, language, systemScope, traffic, pairing },
+    ...{ applySites, forgetEverything, startWish, pause, leakGuard, exitCheck },
+  };
+  const afterChange = new AfterChange(parts);
+  const commands = new Commands(allSubjects({ ...parts, afterChange }), new InTurn(begun));
   const save = async (changes: object = {}) => {
     const answer = await commands.answer({
       type: 'save-profile',
@@ -640,14 +642,14 @@ describe('going direct', () => {
     await commands.answer({ type: 'go-direct', forMs: 60_000 });
     expect(calls).toEqual(['start', 'direct until 60000']);
     Object.assign(controller, { state: { kind: 'direct', untilMs: 60_000 } });
-    await commands.endPause();
+    await commands.answer({ type: 'end-direct' });
     expect(calls.at(-1)).toBe('start');
     expect(pause.end).toHaveBeenCalled();
   });
 
   test('that was ended before, an alarm does not start the tunnel', async () => {
     const { commands, calls } = commandsUnderTest();
-    await commands.endPause();
+    await commands.answer({ type: 'end-direct' });
     expect(calls).toEqual([]);
   });
 
