@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { ProfileInput } from '../background/profiles/requests.ts';
 import { type Front, frontAuthority } from '../meek/fronts/front.ts';
 import { Profile, UpstreamKind } from '../meek/fronts/profile.ts';
+import { fieldReader } from './field-reader.ts';
 import { readFronts } from './fronts-text.ts';
-import { type MessageKey, message } from './messages.ts';
 
 /** What the form holds: text as it was typed, right or wrong. */
 export const ProfileDraft = v.object({
@@ -57,17 +57,9 @@ export function readDraft(
   stored: Profile | undefined,
 ): { profile: ProfileInput } | { errors: DraftErrors } {
   const errors: DraftErrors = {};
-  const read = <T>(
-    field: keyof ProfileDraft,
-    schema: v.GenericSchema<unknown, T>,
-    value: unknown,
-    refusal: MessageKey,
-  ): T | undefined => {
-    const parsed = v.safeParse(schema, value);
-    if (parsed.success) return parsed.output;
-    errors[field] = [message(refusal)];
-    return undefined;
-  };
+  const read = fieldReader<keyof ProfileDraft>((field, sentence) => {
+    errors[field] = [sentence];
+  });
 
   const { entries } = Profile;
   const name = read('name', entries.name, draft.name, 'error_name');

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { Front, parseFront, Technique } from '../../meek/fronts/front.ts';
 import { frontOf } from '../../meek/fronts/import/front-entry.ts';
 import { WHOLE } from '../../meek/fronts/import/place.ts';
-import { type MessageKey, message } from '../messages.ts';
+import { fieldReader } from '../field-reader.ts';
+import { message } from '../messages.ts';
 import { SENTENCE_OF_FRONT_REFUSAL } from '../sentences.ts';
 
 /** What the form for a front holds: text as it was typed, right or wrong. */
@@ -59,17 +60,9 @@ export function readFrontDraft(
   stored: Front | undefined,
 ): { front: Front } | { errors: FrontDraftErrors } {
   const errors: FrontDraftErrors = {};
-  const read = <T>(
-    field: keyof FrontDraft,
-    schema: v.GenericSchema<unknown, T>,
-    value: unknown,
-    refusal: MessageKey,
-  ): T | undefined => {
-    const parsed = v.safeParse(schema, value);
-    if (parsed.success) return parsed.output;
-    errors[field] = message(refusal);
-    return undefined;
-  };
+  const read = fieldReader<keyof FrontDraft>((field, sentence) => {
+    errors[field] = sentence;
+  });
   const { entries } = Front;
   const names = takesNames(draft) ? draft : { ...draft, sni: '', sendsSni: true, verifyHost: '' };
   const optional = (text: string) => text.trim() || undefined;
