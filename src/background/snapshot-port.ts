@@ -1,18 +1,12 @@
-import browser, { type Runtime } from 'webextension-polyfill';
 import { SNAPSHOT_PORT, type Snapshot, type SnapshotUpdate } from './messages.ts';
-
-/** Numbers change all the time; nobody reads them faster. */
-const REFRESH_MS = 1_000;
+import { PagePorts } from './page-ports.ts';
 
 /** Shows every open popup what is the case, at each change and once a second while one is open. */
 export class SnapshotPort {
   readonly #snapshot: () => Promise<Snapshot>;
   readonly #keep: (snapshot: Snapshot) => void;
-  readonly #onLastGone: () => void;
-  /** With what was sent last over each. */
-  readonly #ports = new Map<Runtime.Port, Snapshot | null>();
+  readonly #pages: PagePorts<Snapshot>;
   #lastPush: Promise<void> = Promise.resolve();
-  #timer: ReturnType<typeof setInterval> | undefined;
 
   /**
    * @param keep is given each that was made, for popups that are not open yet
@@ -25,8 +19,7 @@ export class SnapshotPort {
   ) {
     this.#snapshot = snapshot;
     this.#keep = keep;
-    this.#onLastGone = onLastGone;
-    browser.runtime.onConnect.addListener((port) => this.#accept(port));
+    this.#pages = new PagePorts(SNAPSHOT_PORT, { due: () => void this.push(), onLastGone });
   }
 
   /** Sends what is the case now. Snapshots take time to make, and are sent in order all the same. */
@@ -35,30 +28,11 @@ export class SnapshotPort {
     const send = async () => {
       const ready = await snapshot;
       this.#keep(ready);
-      for (const [port, before] of this.#ports) {
-        this.#ports.set(port, ready);
-        port.postMessage(changesOf(before, ready));
-      }
+      this.#pages.send(ready, changesOf);
     };
     // One that could not be made is left out; the next comes within a second.
     this.#lastPush = this.#lastPush.then(send).catch(() => {});
     return this.#lastPush;
-  }
-
-  #accept(port: Runtime.Port): void {
-    if (port.name !== SNAPSHOT_PORT || port.sender?.id !== browser.runtime.id) return;
-    this.#ports.set(port, null);
-    this.#timer ??= setInterval(() => this.push(), REFRESH_MS);
-    port.onDisconnect.addListener(() => this.#forget(port));
-    this.push();
-  }
-
-  #forget(port: Runtime.Port): void {
-    this.#ports.delete(port);
-    if (this.#ports.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    this.#onLastGone();
   }
 }
 
