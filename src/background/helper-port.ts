@@ -16,7 +16,9 @@ import {
 import { commonProtocol } from '../link/negotiation.ts';
 import { LinkPipes } from '../link/pipes.ts';
 import type { SystemProxyStatus } from '../link/system-proxy.ts';
-import { type Clock, sleep } from '../meek/clock.ts';
+import type { Clock } from '../meek/clock.ts';
+import { AwaitedAnswers, type Control } from './awaited-answers.ts';
+import type { HelperFacts, HelperPids, LinkKind } from './helper-facts.ts';
 import { LinkSocket } from './link-socket.ts';
 import { classifyDisconnect, PortClosedError } from './pairing/disconnect-reason.ts';
 import type { Reason } from './state.ts';
@@ -33,8 +35,6 @@ const EXIT_LIMIT_MS = 40_000;
 
 /** Some systems have many settings, and slow programs that change them. */
 const SYSTEM_LIMIT_MS = 30_000;
-
-const NEVER = new AbortController().signal;
 
 export interface HelperPortOptions {
   readonly profileId: string;
@@ -54,27 +54,8 @@ export interface HelperPortOptions {
   readonly onLost: (reason: Reason) => void;
 }
 
-/** Processes of the helper, for status pages and scripts. */
-export interface HelperPids {
-  readonly relay: number;
-  readonly agent: number;
-}
-
-/** How frames reach the helper. */
-export type LinkKind = 'native-messaging' | 'web-socket';
-
-/** What is known of the helper, and of the way to it. */
-export interface HelperFacts {
-  /** As it says itself. */
-  readonly version: string;
-  readonly capabilities: readonly string[];
-  readonly link: LinkKind;
-}
-
 /** What the local proxy is to be. */
 export type ListenWish = Omit<ToHelper & { type: 'listen' }, 'type'>;
-
-type Control = Exclude<ToExtension, { pipe: number }>;
 
 /** The native messaging port to the helper, and the pipes over it. */
 export class HelperPort {
@@ -82,8 +63,7 @@ export class HelperPort {
   readonly #port: Runtime.Port;
   readonly #channel: FrameChannel;
   readonly #pipes: LinkPipes;
-  readonly #awaited = new Map<Control['type'], PromiseWithResolvers<Control>>();
-  readonly #lost = Promise.withResolvers<never>();
+  readonly #answers: AwaitedAnswers;
   #phase: 'greeting' | 'ready' | 'leaving' | 'lost' = 'greeting';
   #socket: LinkSocket | null = null;
   #capabilities: ReadonlySet<string> = new Set();
@@ -93,6 +73,7 @@ export class HelperPort {
 
   private constructor(options: HelperPortOptions) {
     this.#options = options;
+    this.#answers = new AwaitedAnswers(options.clock);
     this.#port = browser.runtime.connectNative(HOST_NAME);
     this.#channel = new FrameChannel({
       sendSlow: (frame) => this.#send(toJsonFrame(frame)),
@@ -101,7 +82,6 @@ export class HelperPort {
     });
     const { send } = this.#channel;
     this.#pipes = new LinkPipes({ end: 'extension', send, onOpen: options.onPipe });
-    this.#lost.promise.catch(() => {});
     this.#port.onMessage.addListener((message) => this.#receive(message));
     this.#port.onDisconnect.addListener((port) => this.#closed(port));
   }
@@ -121,7 +101,7 @@ export class HelperPort {
 
   /** Opens the local proxy. Resolves with its port, which need not be the preferred one. */
   async listen(wish: ListenWish, signal: AbortSignal): Promise<number> {
-    const listening = this.#answer('listening', HELLO_LIMIT_MS, signal);
+    const listening = this.#answers.next('listening', HELLO_LIMIT_MS, signal);
     this.#send({ type: 'listen', ...wish });
     const { port, linkToken } = await listening;
     if (linkToken && this.#options.fastLink) this.#openSocket(port, linkToken);
@@ -131,7 +111,7 @@ export class HelperPort {
   /** The helper's name for the network that this machine is on; null where it has none. */
   async networkName(signal: AbortSignal): Promise<string | null> {
     if (!this.can(Capability.networkName)) return null;
-    const named = this.#answer('network', HELLO_LIMIT_MS, signal);
+    const named = this.#answers.next('network', HELLO_LIMIT_MS, signal);
     this.#send({ type: 'name-network' });
     return (await named).name;
   }
@@ -141,14 +121,14 @@ export class HelperPort {
     want: (ToHelper & { type: 'system-proxy' })['want'],
     takesOver: boolean,
   ): Promise<SystemProxyStatus> {
-    const answered = this.#answer('system-proxy', SYSTEM_LIMIT_MS);
+    const answered = this.#answers.next('system-proxy', SYSTEM_LIMIT_MS);
     this.#send({ type: 'system-proxy', want, takesOver });
     return (await answered).status;
   }
 
   /** Resolves with what came of asking the server where it goes out. @throws Trouble */
   async checkExit(): Promise<ExitCheckResult> {
-    const checked = this.#answer('exit-checked', EXIT_LIMIT_MS);
+    const checked = this.#answers.next('exit-checked', EXIT_LIMIT_MS);
     this.#send({ type: 'check-exit' });
     return (await checked).result;
   }
@@ -164,7 +144,7 @@ export class HelperPort {
 
   /** Has edges dialled at addresses of ours. Resolves with the SOCKS port that leads to them. */
   async pinEdges(edges: PinnedEdge[], signal: AbortSignal): Promise<number> {
-    const pinned = this.#answer('edges-pinned', HELLO_LIMIT_MS, signal);
+    const pinned = this.#answers.next('edges-pinned', HELLO_LIMIT_MS, signal);
     this.#send({ type: 'pin-edges', edges });
     return (await pinned).port;
   }
@@ -189,10 +169,10 @@ export class HelperPort {
     this.#phase = 'leaving';
     // The helper ends it; if it went first, the helper would take the worker for gone.
     this.#socket?.expectEnd();
-    this.#awaited.get('listening')?.reject(new Trouble('helper-stopped'));
+    this.#answers.refuse('listening', new Trouble('helper-stopped'));
     this.#pipes.failAll(new LinkError('LINK_LOST', 'The helper was let go.'));
     this.#send({ type: 'stop-listening' });
-    await this.#answer('stopped', STOP_LIMIT_MS).catch(() => {});
+    await this.#answers.next('stopped', STOP_LIMIT_MS).catch(() => {});
     this.#phase = 'lost';
     this.#disconnect();
   }
@@ -200,7 +180,7 @@ export class HelperPort {
   async #greet(): Promise<void> {
     const { version } = browser.runtime.getManifest();
     const { profileId, signal } = this.#options;
-    const answer = this.#answer('hello', HELLO_LIMIT_MS, signal);
+    const answer = this.#answers.next('hello', HELLO_LIMIT_MS, signal);
     const protocols = { protocol: LINK_PROTOCOL, oldestProtocol: OLDEST_LINK_PROTOCOL };
     this.#send({ type: 'hello', ...protocols, version, profileId });
     const hello = await answer;
@@ -209,28 +189,6 @@ export class HelperPort {
     this.#capabilities = new Set(hello.capabilities);
     this.#version = hello.version;
     this.#phase = 'ready';
-  }
-
-  /** @throws Trouble, or the signal's reason */
-  async #answer<T extends Control['type']>(
-    type: T,
-    limitMs: number,
-    signal: AbortSignal = NEVER,
-  ): Promise<Extract<Control, { type: T }>> {
-    const awaited = Promise.withResolvers<Control>();
-    this.#awaited.set(type, awaited);
-    const answered = new AbortController();
-    const until = AbortSignal.any([signal, answered.signal]);
-    const tooLate = sleep(this.#options.clock, limitMs, until).then(() => {
-      throw new Trouble('helper-silent');
-    });
-    try {
-      const answer = await Promise.race([awaited.promise, this.#lost.promise, tooLate]);
-      return answer as Extract<Control, { type: T }>;
-    } finally {
-      answered.abort();
-      if (this.#awaited.get(type) === awaited) this.#awaited.delete(type);
-    }
   }
 
   #receive(message: unknown): void {
@@ -266,15 +224,15 @@ export class HelperPort {
     if (message.type === 'problem') return this.#receiveProblem(message.code);
     if (message.type === 'switch') return this.#channel.receiveSwitch();
     if (message.type === 'connections') return this.#options.onConnections(message.open);
-    const awaited = this.#awaited.get(message.type);
-    if (awaited) awaited.resolve(message);
-    else if (message.type === 'system-proxy') this.#options.onSystemProxy?.(message.status);
+    const isAwaited = this.#answers.take(message);
+    if (!isAwaited && message.type === 'system-proxy')
+      this.#options.onSystemProxy?.(message.status);
   }
 
   #receiveProblem(code: string): void {
     if (code === 'HELPER_NO_PORT') {
       for (const type of ['listening', 'edges-pinned'] as const) {
-        this.#awaited.get(type)?.reject(new Trouble('helper-no-port'));
+        this.#answers.refuse(type, new Trouble('helper-no-port'));
       }
     } else if (code === 'SERVER_WRONG_KEY') {
       this.#options.onWrongKey();
@@ -295,7 +253,7 @@ export class HelperPort {
     if (this.#phase === 'lost') return;
     const wasReady = this.#phase === 'ready';
     this.#phase = 'lost';
-    this.#lost.reject(new Trouble(reason, { cause }));
+    this.#answers.end(new Trouble(reason, { cause }));
     this.#pipes.failAll(new LinkError('LINK_LOST', 'The helper is gone.'));
     this.#disconnect();
     if (wasReady) this.#options.onLost(reason);

@@ -9,7 +9,7 @@ import type { ExitView } from './exit/view.ts';
 import type { FrontRequestRefusal } from './fronts/front-refused.ts';
 import type { FrontTestProgress } from './fronts/full-vetting.ts';
 import { FRONT_EDITS, FRONT_TESTS } from './fronts/requests.ts';
-import type { LinkKind } from './helper-port.ts';
+import type { LinkKind } from './helper-facts.ts';
 import { LANGUAGE_REQUESTS } from './language/requests.ts';
 import type { Guards } from './leak-guard/leak-guard.ts';
 import { PAIRING_REQUESTS } from './pairing/requests.ts';

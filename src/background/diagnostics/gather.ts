@@ -7,7 +7,7 @@ import type { Settings } from '../../storage/settings.ts';
 import { sitesInUse } from '../../storage/site-rules.ts';
 import type { PlannedRoute } from '../fronting/planned-route.ts';
 import type { FrontFare } from '../fronts/front-rows.ts';
-import type { HelperFacts } from '../helper-port.ts';
+import type { HelperFacts } from '../helper-facts.ts';
 import type { BrowserFacts } from './browser-facts.ts';
 import type { HistoryEntry } from './history.ts';
 import { Report } from './report.ts';

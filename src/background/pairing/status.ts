@@ -1,4 +1,4 @@
-import type { HelperFacts } from '../helper-port.ts';
+import type { HelperFacts } from '../helper-facts.ts';
 import type { Reason } from '../state.ts';
 import type { VersionSkew } from './version-skew.ts';
 

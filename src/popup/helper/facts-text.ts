@@ -1,4 +1,4 @@
-import type { LinkKind } from '../../background/helper-port.ts';
+import type { LinkKind } from '../../background/helper-facts.ts';
 import { type MessageKey, message } from '../messages.ts';
 
 /** What a person may want to know that it can; the rest is for programs. */

@@ -1,4 +1,4 @@
-import type { LinkKind } from '../../../background/helper-port.ts';
+import type { LinkKind } from '../../../background/helper-facts.ts';
 import type { ShownSettings } from '../../../background/settings/requests.ts';
 import { type MessageKey, message } from '../../messages.ts';
 import type { PopupModel } from '../../popup-model.ts';
