@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { LinkError } from '../../link/errors.ts';
 import type { LinkPipe } from '../../link/link-pipe.ts';
 import type { PinnedEdge, ToHelper } from '../../link/messages.ts';
-import { ResumablePipe } from '../../link/resumable-pipe.ts';
 import type { Clock } from '../../meek/clock.ts';
-import type { Pipe } from '../../meek/pipe.ts';
-import { Wakeup } from '../../meek/wakeup.ts';
 import type { ProxyHandlers } from '../local-proxy/dial.ts';
 import { LocalProxy } from '../local-proxy/listener.ts';
 import { NativeFronts } from '../native/native-fronts.ts';
 import type { BrowserLink } from './browser-link.ts';
+import { ConnectionCount } from './connection-count.ts';
+import { CurrentLink } from './current-link.ts';
 import { EdgePins } from './edge-pins.ts';
 import { ExitCheck } from './exit-check.ts';
 import { acceptLinkSocket } from './link-socket.ts';
@@ -18,17 +15,6 @@ import { serveExchange } from './serve-exchange.ts';
 import { SocksWayOut } from './socks-way-out.ts';
 import { TunnelWayOut } from './tunnel-way-out.ts';
 import type { WayOut } from './way-out.ts';
-
-/** A worker that was restarted is back within this; until then connections wait. */
-const REATTACH_LIMIT_MS = 3_000;
-
-const SESSION_ID_BYTES = 16;
-
-/** How late the extension may learn how many connections are open. */
-const REPORT_DELAY_MS = 250;
-
-/** For all connections of a tunnel together. */
-const TUNNEL_WINDOW_BYTES = 8 * 1024 * 1024;
 
 type Listen = ToHelper & { type: 'listen' };
 
@@ -47,11 +33,9 @@ export class AttachedBrowser {
   readonly #clock: Clock;
   readonly profileId: string;
   readonly #mustListen: () => boolean;
-  readonly #changed = new Wakeup();
-  #link: BrowserLink | null = null;
+  readonly #link: CurrentLink;
+  readonly #connections: ConnectionCount;
   #proxy: LocalProxy | null = null;
-  #openConnections = 0;
-  #disarmReport: (() => void) | null = null;
   readonly #fronts: NativeFronts;
   readonly #pins = new EdgePins();
   readonly #exitCheck: ExitCheck;
@@ -67,7 +51,11 @@ export class AttachedBrowser {
     this.profileId = profileId;
     this.#mustListen = mustListen;
     this.#fronts = new NativeFronts(clock, trustedCaPem);
-    this.#way = new SocksWayOut(this.#openPipe, clock);
+    this.#link = new CurrentLink(clock);
+    this.#connections = new ConnectionCount(clock, (open) =>
+      this.#link.now?.send({ type: 'connections', open }),
+    );
+    this.#way = new SocksWayOut(this.#link.openPipe, clock);
     this.#exitCheck = new ExitCheck(clock, () => this.#way.openExit);
   }
 
@@ -78,20 +66,18 @@ export class AttachedBrowser {
 
   /** A new relay takes over; pipes over an older one are gone with its worker. */
   attach(link: BrowserLink): void {
-    this.#link?.end();
-    this.#link = link;
-    this.#changed.wake();
+    this.#link.attach(link);
   }
 
   /** False once another relay has taken over: what an older one still says is of no meaning. */
   isAttachedTo(link: BrowserLink): boolean {
-    return this.#link === link;
+    return this.#link.now === link;
   }
 
   /** True when `link` was the one in use. */
   detach(link: BrowserLink): boolean {
     if (!this.isAttachedTo(link)) return false;
-    this.#loseLink();
+    this.#link.lose();
     return true;
   }
 
@@ -103,7 +89,7 @@ export class AttachedBrowser {
     else if (message.type === 'name-network') await this.#nameNetwork();
     // Its bytes come by this way, too.
     else if (message.type === 'check-exit') void this.#checkExit();
-    else this.#link?.receive(message);
+    else this.#link.now?.receive(message);
   }
 
   /** Carries out an exchange, through a front that is dialled from here. */
@@ -112,7 +98,7 @@ export class AttachedBrowser {
   }
 
   close(): void {
-    this.#loseLink();
+    this.#link.lose();
     this.#stopListening();
   }
 
@@ -120,8 +106,8 @@ export class AttachedBrowser {
     this.#takeWay(tunnel);
     try {
       this.#proxy ??= await LocalProxy.open(preferredPort, this.#handlers());
-      const token = this.#link?.token;
-      this.#link?.send({
+      const token = this.#link.now?.token;
+      this.#link.now?.send({
         type: 'listening',
         port: this.#proxy.port,
         ...(token && { linkToken: token }),
@@ -134,7 +120,7 @@ export class AttachedBrowser {
   async #pinEdges(edges: readonly PinnedEdge[]): Promise<void> {
     try {
       const port = await this.#pins.pin(edges);
-      this.#link?.send({ type: 'edges-pinned', port });
+      this.#link.now?.send({ type: 'edges-pinned', port });
     } catch (error) {
       this.#reportNoPort(error);
     }
@@ -142,7 +128,7 @@ export class AttachedBrowser {
 
   #reportNoPort(error: unknown): void {
     const { message } = error as Error;
-    this.#link?.send({ type: 'problem', code: 'HELPER_NO_PORT', message });
+    this.#link.now?.send({ type: 'problem', code: 'HELPER_NO_PORT', message });
   }
 
   /** The same way is kept, with everything that is open in it. */
@@ -151,7 +137,9 @@ export class AttachedBrowser {
     if (this.#wayName === name) return;
     this.#way.close();
     this.#wayName = name;
-    this.#way = tunnel ? this.#tunnelWay(tunnel) : new SocksWayOut(this.#openPipe, this.#clock);
+    this.#way = tunnel
+      ? this.#tunnelWay(tunnel)
+      : new SocksWayOut(this.#link.openPipe, this.#clock);
   }
 
   #tunnelWay({ pin, token }: NonNullable<Listen['tunnel']>): WayOut {
@@ -159,10 +147,10 @@ export class AttachedBrowser {
       pin,
       token,
       clock: this.#clock,
-      openPipe: this.#openResumablePipe,
+      openPipe: this.#link.openResumablePipe,
       onWrongKey: () => {
         const message = "What answers does not have the server's key.";
-        this.#link?.send({ type: 'problem', code: 'SERVER_WRONG_KEY', message });
+        this.#link.now?.send({ type: 'problem', code: 'SERVER_WRONG_KEY', message });
       },
     });
   }
@@ -173,7 +161,8 @@ export class AttachedBrowser {
     return {
       acceptLink: this.#acceptLink,
       dial: (...args) =>
-        this.#exitCheck.pipeFor(args[0].host, args[1]) ?? this.#counted(way().dial(...args)),
+        this.#exitCheck.pipeFor(args[0].host, args[1]) ??
+        this.#connections.during(way().dial(...args)),
       get earlyAnswers() {
         return way().earlyAnswers;
       },
@@ -183,36 +172,20 @@ export class AttachedBrowser {
     };
   }
 
-  async #counted(dialling: Promise<Pipe>): Promise<Pipe> {
-    const pipe = await dialling;
-    this.#count(1);
-    pipe.closed.catch(() => {}).finally(() => this.#count(-1));
-    return pipe;
-  }
-
-  /** The extension hears of it soon, but not of every connection. */
-  #count(change: number): void {
-    this.#openConnections += change;
-    this.#disarmReport ??= this.#clock.schedule(REPORT_DELAY_MS, () => {
-      this.#disarmReport = null;
-      this.#link?.send({ type: 'connections', open: this.#openConnections });
-    });
-  }
-
   async #nameNetwork(): Promise<void> {
-    this.#link?.send({ type: 'network', name: await networkName(this.profileId) });
+    this.#link.now?.send({ type: 'network', name: await networkName(this.profileId) });
   }
 
   async #checkExit(): Promise<void> {
     const result = await this.#exitCheck.run(this.port);
-    this.#link?.send({ type: 'exit-checked', result });
+    this.#link.now?.send({ type: 'exit-checked', result });
   }
 
   /** What the system sends here meanwhile is refused, and does not go out directly. */
   #stopForExtension(): void {
     if (this.#mustListen()) this.#closeWays();
     else this.#stopListening();
-    this.#link?.send({ type: 'stopped' });
+    this.#link.now?.send({ type: 'stopped' });
   }
 
   #stopListening(): void {
@@ -228,37 +201,7 @@ export class AttachedBrowser {
   }
 
   readonly #acceptLink: ProxyHandlers['acceptLink'] = (request, socket, head) => {
-    const link = this.#link;
+    const link = this.#link.now;
     acceptLinkSocket(request, socket, head, link?.token ?? null, (opened) => link?.use(opened));
   };
-
-  /** A pipe of its own for one connection. */
-  readonly #openPipe = async (): Promise<Pipe> => (await this.#presentLink()).pipes.open();
-
-  /** The one pipe of a tunnel, which lives on when the worker does not. */
-  readonly #openResumablePipe = (): Pipe =>
-    new ResumablePipe({
-      sessionId: randomBytes(SESSION_ID_BYTES).toString('hex'),
-      clock: this.#clock,
-      openLeg: async (session, signal) => {
-        const { pipes } = await this.#presentLink();
-        signal.throwIfAborted();
-        return pipes.open({ windowBytes: TUNNEL_WINDOW_BYTES, session });
-      },
-    });
-
-  async #presentLink(): Promise<BrowserLink> {
-    return this.#link ?? (await this.#waitForLink());
-  }
-
-  async #waitForLink(): Promise<BrowserLink> {
-    await this.#changed.waitAtMost(this.#clock, REATTACH_LIMIT_MS);
-    if (this.#link) return this.#link;
-    throw new LinkError('LINK_LOST', 'No browser carries the traffic.');
-  }
-
-  #loseLink(): void {
-    this.#link?.end();
-    this.#link = null;
-  }
 }
