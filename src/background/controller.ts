@@ -4,7 +4,8 @@ import type { Profile } from '../meek/fronts/profile.ts';
 import { Wakeup } from '../meek/wakeup.ts';
 import { degraded, failed, isFinal, type Reason, type TunnelState } from './state.ts';
 import { asTrouble, Trouble } from './trouble.ts';
-import type { Tunnel, TunnelSettings } from './tunnel.ts';
+import type { Tunnel } from './tunnel.ts';
+import type { TunnelSettings } from './tunnel-parts.ts';
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;

@@ -1,79 +1,32 @@
 import * as v from 'valibot';
-import browser from 'webextension-polyfill';
-import { LinkError } from '../link/errors.ts';
 import type { LinkPipe } from '../link/link-pipe.ts';
-import { Capability } from '../link/messages.ts';
-import type { SystemProxyStatus } from '../link/system-proxy.ts';
-import type { CarrierEnvironment } from '../meek/carrier.ts';
-import type { Clock } from '../meek/clock.ts';
-import type { Explain } from '../meek/fronts/failure/explain.ts';
 import { FrontFailure } from '../meek/fronts/failure/front-failure.ts';
-import type { HealthBook } from '../meek/fronts/health/health-book.ts';
-import { originsOf } from '../meek/fronts/origins.ts';
-import type { Profile } from '../meek/fronts/profile.ts';
-import type { Route } from '../meek/fronts/route.ts';
 import { frontKey } from '../meek/fronts/selector/candidate.ts';
-import { SpreadRoutes } from '../meek/fronts/spread-routes.ts';
 import { MeekOptions } from '../meek/options.ts';
-import type { Random } from '../meek/random.ts';
-import type { RouteMemory } from '../meek/v2/route-memory.ts';
 import { bothObservers } from './both-observers.ts';
-import type { BrowserProxy, HelperPorts } from './browser-proxy/browser-proxy.ts';
-import { carry, refuse } from './carry.ts';
+import type { HelperPorts } from './browser-proxy/browser-proxy.ts';
 import { Engagement } from './fronting/engagement.ts';
 import { frontingFetch } from './fronting/fronting-fetch.ts';
 import { suffices } from './fronting/helper-needs.ts';
 import { explainFronting } from './fronting/native.ts';
-import { makePlan, type Platform } from './fronting/plan.ts';
+import { makePlan } from './fronting/plan.ts';
 import type { PlannedRoute } from './fronting/planned-route.ts';
-import type { RequestRules } from './fronting/request-rules.ts';
 import { AskedTest } from './fronts/asked-test.ts';
-import type { CurrentNetwork } from './fronts/current-network.ts';
 import { FrontRefusedError } from './fronts/front-refused.ts';
 import { Fronts } from './fronts/fronts.ts';
 import { type FrontTestProgress, vetFully } from './fronts/full-vetting.ts';
 import { keepSpares } from './fronts/spares.ts';
 import { whyNone } from './fronts/why-none.ts';
-import type { Gate } from './gate.ts';
 import { Health } from './health.ts';
 import type { HelperFacts, HelperPids } from './helper-facts.ts';
-import type { HelperPort, HelperPortOptions } from './helper-port.ts';
-import { HELPER_PERMISSION } from './pairing/helper-permission.ts';
-import { SessionGrace } from './session-grace.ts';
+import type { HelperPort } from './helper-port.ts';
+import { missingPermission } from './missing-permission.ts';
 import type { Reason, StartStep } from './state.ts';
-import type { TrafficMeter } from './traffic-meter.ts';
 import { Trouble } from './trouble.ts';
+import { TunnelHelper } from './tunnel-helper.ts';
+import type { TunnelParts, TunnelSettings } from './tunnel-parts.ts';
+import { TunnelSessions } from './tunnel-sessions.ts';
 import { type Way, waysOf } from './ways.ts';
-
-export interface TunnelParts {
-  readonly platform: Platform;
-  readonly proxy: BrowserProxy;
-  readonly rules: RequestRules;
-  readonly gate: Gate;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly traffic: TrafficMeter;
-  readonly isOnline: () => boolean;
-  /** What was learnt of the routes before. */
-  readonly routeMemory: () => Promise<RouteMemory>;
-  readonly explain: Explain;
-  /** Milliseconds since 1970. */
-  readonly epochMs: () => number;
-  readonly network: CurrentNetwork;
-  /** The helper's local proxy is open, and the browser sent to it. */
-  readonly onListening: (helper: HelperPort) => void;
-  readonly onSystemProxy: (status: SystemProxyStatus) => void;
-  readonly connectHelper: (options: HelperPortOptions) => Promise<HelperPort>;
-}
-
-export interface TunnelSettings {
-  readonly profile: Profile;
-  readonly preferredPort: number;
-  readonly helperProfileId: string;
-  readonly fastLink: boolean;
-  /** How fronts have fared. */
-  readonly health: HealthBook;
-}
 
 /**
  * One profile's way from the local proxy to the server, brought up step by step. Every step may
@@ -86,13 +39,9 @@ export class Tunnel {
   readonly #fronts: Fronts;
   readonly #test = new AskedTest();
   readonly #options: MeekOptions;
-  readonly #environment: CarrierEnvironment;
-  readonly #spread: SpreadRoutes;
-  readonly #grace: SessionGrace;
-  /** What is known of the ways to the server. */
-  #memory: RouteMemory | null = null;
+  readonly #sessions: TunnelSessions;
+  readonly #helper: TunnelHelper;
   readonly #onTrouble: (reason: Reason) => void;
-  #helper: HelperPort | null = null;
   #phase: 'down' | 'up' = 'down';
   /** Aborted while it is not up. */
   #up = new AbortController();
@@ -107,23 +56,36 @@ export class Tunnel {
     this.#engagement = new Engagement(parts, makePlan(profile, parts.platform, parts.random));
     this.#options = v.parse(MeekOptions, { ...profile.options, authToken: profile.token });
     const { clock, random, gate, isOnline, explain } = parts;
-    const fetch = frontingFetch(this.#engagement.plan, gate, () => this.#helper);
+    const fetch = frontingFetch(this.#engagement.plan, gate, () => this.helper);
     const environment = { fetch, clock, random };
     const { epochMs } = parts;
     const network = () => parts.network.name;
     this.#fronts = new Fronts({
       ...{ environment, isOnline, engagement: this.#engagement },
       explain: explainFronting(explain),
-      canUse: (route) => suffices(this.#helper, route),
+      canUse: (route) => suffices(this.helper, route),
       meek: this.#options,
       serverPin: profile.serverPin,
       context: { book: settings.health, random, epochMs, network },
     });
     const observer = bothObservers(this.#fronts.observer, this.#makeHealth());
-    this.#environment = { ...environment, routes: this.#fronts.routes, observer };
-    const rttMsOf = ({ key }: Route) => this.#memory?.recordOf(key).rttMs ?? null;
-    this.#spread = new SpreadRoutes(this.#fronts.routes, rttMsOf);
-    this.#grace = new SessionGrace(clock, () => this.#isServerGone());
+    this.#sessions = new TunnelSessions({
+      environment: { ...environment, routes: this.#fronts.routes, observer },
+      routes: this.#fronts.routes,
+      options: this.#options,
+      traffic: parts.traffic,
+      isServerGone: () => this.#isServerGone(),
+    });
+    this.#helper = new TunnelHelper({
+      profileId: settings.helperProfileId,
+      fastLink: settings.fastLink,
+      ...{ clock, onTrouble },
+      traffic: parts.traffic,
+      connect: parts.connectHelper,
+      onPipe: (pipe) =>
+        this.#sessions.carry(pipe, this.#phase === 'up' ? this.#fronts.version : null),
+      onSystemProxy: parts.onSystemProxy,
+    });
   }
 
   get proxyPort(): number | null {
@@ -132,24 +94,24 @@ export class Tunnel {
 
   /** Null while it is not reached. */
   get helper(): HelperPort | null {
-    return this.#helper;
+    return this.#helper.now;
   }
 
   get pids(): HelperPids | null {
-    return this.#helper?.pids ?? null;
+    return this.helper?.pids ?? null;
   }
 
   /** Null while the helper is not connected. */
   get helperFacts(): HelperFacts | null {
-    return this.#helper?.facts ?? null;
+    return this.helper?.facts ?? null;
   }
 
   /** The fronts in use, the one that answered last first; none while it is not up. */
   get ways(): Way[] {
     if (this.#phase === 'down' || !this.activeRoute) return [];
-    const others = this.#spread.inUse.flatMap(({ key }) => this.#fronts.routeOf(key) ?? []);
+    const others = this.#sessions.routesInUse.flatMap(({ key }) => this.#fronts.routeOf(key) ?? []);
     const { book, network } = this.#fronts.context;
-    return waysOf([this.activeRoute, ...others], this.#memory, book.on(network()));
+    return waysOf([this.activeRoute, ...others], this.#sessions.memory, book.on(network()));
   }
 
   /** What the server speaks; null before a front was found. */
@@ -168,13 +130,13 @@ export class Tunnel {
     const ports = await this.#reachHelper(signal);
     onStep('proxy');
     await this.#engagement.engage(ports, signal);
-    if (this.#helper) this.#parts.onListening(this.#helper);
+    if (this.helper) this.#parts.onListening(this.helper);
     onStep('front');
     await this.#askNetwork(signal);
     await this.#findFront(signal);
-    this.#memory ??= await this.#parts.routeMemory();
+    await this.#sessions.recall(this.#parts.routeMemory);
     signal.throwIfAborted();
-    this.#grace.over();
+    this.#sessions.serverIsThere();
     this.#phase = 'up';
     this.#watchFronts();
   }
@@ -215,7 +177,7 @@ export class Tunnel {
   markDown(reason?: Reason): void {
     this.#phase = 'down';
     this.#up.abort();
-    if (reason === 'server-unreachable') this.#grace.begin();
+    if (reason === 'server-unreachable') this.#sessions.serverIsGone();
   }
 
   async #isServerGone(): Promise<boolean> {
@@ -238,77 +200,44 @@ export class Tunnel {
 
   /** A pipe to the helper, for an exchange with whomever it can dial. @throws LinkError */
   openExchange(): LinkPipe {
-    if (!this.#helper?.can(Capability.nativeFronts)) {
-      throw new LinkError('LINK_LOST', 'There is no helper that could.');
-    }
     return this.#helper.openExchange();
   }
 
   /** For good. The browser's setting is the caller's to give back. */
   async takeDown(): Promise<void> {
-    const ends = [this.shut(), this.#helper?.stop()];
-    this.#helper = null;
-    this.#parts.traffic.connections(0);
-    const [shut] = await Promise.allSettled(ends);
+    const [shut] = await Promise.allSettled([this.shut(), this.#helper.stop()]);
     if (shut?.status === 'rejected') throw shut.reason;
   }
 
   /** What the browser does not allow, or not any more; null when it allows all that is needed. */
-  async missingPermission(): Promise<Reason | null> {
-    const origins = originsOf(this.#settings.profile, this.#parts.platform === 'firefox');
-    if (!(await browser.permissions.contains({ origins }))) return 'permission-missing';
-    const mayTalk = await browser.permissions.contains(HELPER_PERMISSION);
-    return mayTalk ? null : 'helper-permission-missing';
+  missingPermission(): Promise<Reason | null> {
+    return missingPermission(this.#settings.profile, this.#parts.platform);
   }
 
   async #checkPermissions(): Promise<void> {
     const missing = await this.missingPermission();
     if (missing === null) return;
     // Chromium leaves a port open whose permission was taken back.
-    if (missing === 'helper-permission-missing') this.#helper?.lose(missing);
+    if (missing === 'helper-permission-missing') this.helper?.lose(missing);
     throw new Trouble(missing);
   }
 
-  async #reachHelper(signal: AbortSignal): Promise<HelperPorts> {
-    signal.throwIfAborted();
-    this.#helper ??= await this.#parts.connectHelper({
-      profileId: this.#settings.helperProfileId,
-      fastLink: this.#settings.fastLink,
-      clock: this.#parts.clock,
-      signal,
-      onPipe: (pipe) => this.#carry(pipe),
-      onConnections: (open) => this.#parts.traffic.connections(open),
-      onWrongKey: () => this.#onTrouble('wrong-server-key'),
-      onSystemProxy: this.#parts.onSystemProxy,
-      onLost: (reason) => {
-        this.#helper = null;
-        this.#parts.traffic.connections(0);
-        this.#onTrouble(reason);
-      },
-    });
+  #reachHelper(signal: AbortSignal): Promise<HelperPorts> {
     const { profile, preferredPort } = this.#settings;
     const { serverPin: pin, token } = profile;
     const tunnel = pin && profile.upstream === 'builtin' ? { tunnel: { pin, token } } : {};
     const wish = { preferredPort: this.proxyPort ?? preferredPort, ...tunnel };
-    const helper = this.#helper;
-    const proxy = await helper.listen(wish, signal);
-    return { proxy, pins: await this.#pinEdges(helper, signal) };
-  }
-
-  async #pinEdges(helper: HelperPort, signal: AbortSignal): Promise<number | null> {
-    const { pinnedEdges } = this.#engagement.plan;
-    const arePinned = pinnedEdges.length > 0 && helper.can(Capability.edgePins);
-    return arePinned ? helper.pinEdges([...pinnedEdges], signal) : null;
+    return this.#helper.listen(wish, this.#engagement.plan.pinnedEdges, signal);
   }
 
   /** It may have become another one at any time. */
   async #askNetwork(signal: AbortSignal): Promise<void> {
-    if (this.#helper) await this.#parts.network.ask(this.#helper, signal);
+    if (this.helper) await this.#parts.network.ask(this.helper, signal);
   }
 
   async #findFront(signal: AbortSignal): Promise<void> {
     const { routes } = this.#engagement.plan;
-    if (!routes.some((route) => suffices(this.#helper, route))) {
+    if (!routes.some((route) => suffices(this.helper, route))) {
       throw new Trouble('helper-incompatible');
     }
     try {
@@ -331,28 +260,11 @@ export class Tunnel {
     keepSpares(this.#fronts, clock, () => this.#askNetwork(signal), signal).catch(() => {});
   }
 
-  #carry(local: LinkPipe): void {
-    if (this.#phase === 'down' || !this.#memory) {
-      return refuse(local, 'TUNNEL_DOWN', 'The tunnel is not up.');
-    }
-    const { version } = this.#fronts;
-    // A session of v1 is for one connection only, and asks for a route for each poll.
-    const routes = version === 2 ? this.#spread.forSession() : undefined;
-    const carrier = {
-      version,
-      memory: this.#memory,
-      options: this.#options,
-      environment: { ...this.#environment, ...(routes && { routes }) },
-      signal: this.#grace.signal,
-    };
-    void carry(local, carrier, this.#parts.traffic).finally(() => routes?.release());
-  }
-
   #makeHealth(): Health {
     return new Health(
       (route) => {
         this.activeRoute = this.#fronts.routeOf(route.key) ?? this.activeRoute;
-        this.#grace.over();
+        this.#sessions.serverIsThere();
       },
       (reason) => {
         if (this.#phase === 'up') this.#onTrouble(reason);
