@@ -1,5 +1,4 @@
 import type { CarrierEnvironment, CarrierObserver } from '../../meek/carrier.ts';
-import { sleep } from '../../meek/clock.ts';
 import type { Explain } from '../../meek/fronts/failure/explain.ts';
 import { FrontFailure } from '../../meek/fronts/failure/front-failure.ts';
 import type { Front } from '../../meek/fronts/front.ts';
@@ -21,6 +20,7 @@ import {
 import type { MeekOptions } from '../../meek/options.ts';
 import type { Engagement } from '../fronting/engagement.ts';
 import type { PlannedRoute } from '../fronting/planned-route.ts';
+import { Diagnosis } from './diagnosis.ts';
 import { Examiner } from './examiner.ts';
 import { isVague } from './failed-step.ts';
 import { usable } from './second-ways.ts';
@@ -28,15 +28,6 @@ import { sharpenFailure } from './sharpen-failure.ts';
 
 /** Fronts to hold ready from the start: one to use, and others for when it fails. */
 const ENOUGH = 4;
-
-/**
- * A question asked at once would go out on a connection that is breaking, and be given the name of
- * that, which in Firefox comes up to a second late; in ms.
- */
-const DIAGNOSIS_DELAY_MS = 1_500;
-
-/** How long a front that has begun to fail is asked why, in ms. */
-const DIAGNOSIS_LIMIT_MS = 4_000;
 
 export interface FrontsParts {
   readonly engagement: Engagement;
@@ -63,7 +54,7 @@ export class Fronts {
   /** Of meek, as the first front's server spoke it. */
   #version: 1 | 2 | null = null;
   /** While the tunnel is up: a search asks the fronts anyway. */
-  #diagnoses: AbortSignal | null = null;
+  readonly #diagnosis: Diagnosis;
 
   constructor(parts: FrontsParts) {
     this.#parts = parts;
@@ -77,9 +68,15 @@ export class Fronts {
       context,
       isOnline: parts.isOnline,
       onFailing: ({ key }) => {
-        void this.#diagnose(key);
+        const route = this.routeOf(key);
+        if (route) void this.#diagnosis.ask(route);
         void this.#replenisher.frontFailed();
       },
+    });
+    this.#diagnosis = new Diagnosis({
+      clock: environment.clock,
+      probe: (...args) => this.probe(...args),
+      remember: (verdict) => this.#remember(verdict),
     });
     this.#replenisher = new Replenisher({
       readyCount: () => this.routes.ready.length,
@@ -97,12 +94,12 @@ export class Fronts {
     return this.#parts.context;
   }
 
-  /** @throws RangeError before a front was found */
   /** What the server speaks, as far as is known. */
   get versionSoFar(): 1 | 2 | null {
     return this.#version;
   }
 
+  /** @throws RangeError before a front was found */
   get version(): 1 | 2 {
     if (this.#version === null) throw new RangeError('No front was found yet.');
     return this.#version;
@@ -183,7 +180,7 @@ export class Fronts {
 
   /** From now on fronts that begin to fail are asked why, until the signal aborts. */
   diagnoseUntil(signal: AbortSignal): void {
-    this.#diagnoses = signal;
+    this.#diagnosis.begin(signal);
   }
 
   routeOf(key: string): PlannedRoute | undefined {
@@ -212,14 +209,14 @@ export class Fronts {
 
   /** While the tunnel is up, among those that were not proven yet, and have not just failed. */
   async #searchFurther(enough: number): Promise<unknown> {
-    const signal = this.#diagnoses;
+    const { signal } = this.#diagnosis;
     const { context, environment } = this.#parts;
     const health = context.book.on(context.network());
     const nowMs = context.epochMs();
     const candidates = this.candidates.filter(
       (route) => !this.routes.has(route) && !isCooling(health.healthOf(route.key), nowMs),
     );
-    if (!signal || signal.aborted || candidates.length === 0) return;
+    if (!signal || candidates.length === 0) return;
     return searchFronts<PlannedRoute, ProbeReport>({
       ...{ candidates, context, signal, enough },
       clock: environment.clock,
@@ -234,21 +231,6 @@ export class Fronts {
     if (!('report' in outcome)) return;
     this.#version ??= outcome.report.version;
     this.routes.add(candidate);
-  }
-
-  async #diagnose(key: string): Promise<void> {
-    const signal = this.#diagnoses;
-    const route = this.routeOf(key);
-    if (!signal || signal.aborted || !route) return;
-    let outcome: RouteVerdict['outcome'];
-    try {
-      await sleep(this.#parts.environment.clock, DIAGNOSIS_DELAY_MS, signal);
-      outcome = { report: await this.probe(route, DIAGNOSIS_LIMIT_MS, signal) };
-    } catch (error) {
-      if (!(error instanceof FrontFailure)) return;
-      outcome = { failure: error };
-    }
-    if (!signal.aborted) this.#remember({ candidate: route, outcome });
   }
 
   #remember(verdict: RouteVerdict): void {
