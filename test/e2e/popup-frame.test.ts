@@ -80,7 +80,7 @@ test('a tab opens at the view that its hash names, in that language, and goes ba
   await page.evaluate(() => {
     location.hash = '#helper';
   });
-  await untilShown(page, fa.helper_not_connected.message);
+  await untilShown(page, fa.helper_set_up.message);
   expect(await page.title()).toBe(`${fa.view_helper.message} – Frontage`);
   await page.goBack();
   await untilShown(page, fa.import_open.message);
