@@ -25,7 +25,7 @@ const TAGS = [
 
 /** Where the browser looks for the helper, in its home. */
 const HOSTS: Record<BrowserName, string> = {
-  chromium: 'profile/NativeMessagingHosts',
+  chromium: '.config/chromium/NativeMessagingHosts',
   firefox: '.mozilla/native-messaging-hosts',
 };
 

@@ -4,7 +4,7 @@ import type { BrowserName } from '../../dev/stack/local-stack.ts';
 import { HOST_NAME } from '../../src/link/identity.ts';
 
 const FOLDERS: Record<BrowserName, string> = {
-  chromium: 'profile/NativeMessagingHosts',
+  chromium: '.config/chromium/NativeMessagingHosts',
   firefox: '.mozilla/native-messaging-hosts',
 };
 
