@@ -32,6 +32,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // On a machine that is short of time a browser may be late once; what fails twice is broken.
+          retry: 1,
         },
       },
     ],
