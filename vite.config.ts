@@ -4,7 +4,11 @@ import { manifestFor } from './dev/extension-manifest.ts';
 import { lazyBuiltins } from './dev/lazy-builtins.ts';
 import pkg from './package.json' with { type: 'json' };
 
-const define = { __VERSION__: JSON.stringify(pkg.version), __SINGLE_FILE__: 'false' };
+const define = {
+  __VERSION__: JSON.stringify(pkg.version),
+  __SINGLE_FILE__: 'false',
+  __HELPER_FILES__: '[]',
+};
 
 /**
  * `vite build --mode chrome | firefox | helper | single-file | server`: one mode for each thing that

@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { PlainReporter } from './test/plain-reporter.ts';
 
-const define = { __VERSION__: JSON.stringify('0.0.0-test'), __SINGLE_FILE__: 'false' };
+const define = {
+  __VERSION__: JSON.stringify('0.0.0-test'),
+  __SINGLE_FILE__: 'false',
+  __HELPER_FILES__: '[]',
+};
 
 export default defineConfig({
   test: {

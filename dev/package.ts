@@ -5,7 +5,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pkg from '../package.json' with { type: 'json' };
-import { writeChecksums } from './packages/checksums.ts';
+import { sha256Of, writeChecksums } from './packages/checksums.ts';
 import { packExtensions } from './packages/extensions.ts';
 import { buildSingleFile } from './packages/single-file.ts';
 
@@ -18,7 +18,8 @@ const helper = `frontage-${pkg.version}-${process.platform}-${process.arch}${suf
 
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
-const zips = await packExtensions(folder, pkg.version);
 await buildSingleFile(join(folder, helper));
+const sha256 = await sha256Of(join(folder, helper));
+const zips = await packExtensions(folder, pkg.version, [{ name: helper, sha256 }]);
 await writeChecksums(folder, [...zips, helper]);
 for (const name of [...zips, helper, 'SHA256SUMS']) console.log(join(folder, name));

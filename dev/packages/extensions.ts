@@ -6,8 +6,22 @@ import { zipOf } from './zip.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Builds both extensions afresh and writes their zips. Returns the files' names. */
-export async function packExtensions(outFolder: string, version: string): Promise<string[]> {
+/** A file that people download, as the guide in the extension names it. */
+export interface ReleaseFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/**
+ * Builds both extensions afresh and writes their zips. Returns the files' names.
+ *
+ * @param helpers whose checksums the guide shows
+ */
+export async function packExtensions(
+  outFolder: string,
+  version: string,
+  helpers: readonly ReleaseFile[],
+): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'frontage-extensions-'));
   const write = async (kind: string, bytes: Buffer) => {
     const name = `frontage-${version}-${kind}.zip`;
@@ -17,7 +31,8 @@ export async function packExtensions(outFolder: string, version: string): Promis
   try {
     const [chrome, firefox] = [join(folder, 'chrome'), join(folder, 'firefox')];
     for (const [mode, outDir] of Object.entries({ chrome, firefox })) {
-      await build({ root, mode, logLevel: 'warn', build: { outDir } });
+      const define = { __HELPER_FILES__: JSON.stringify(helpers) };
+      await build({ root, mode, define, logLevel: 'warn', build: { outDir } });
     }
     return [
       await write('chrome', await zipOf(chrome)),

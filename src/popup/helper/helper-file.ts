@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import files from './helper-files.json';
 import type { Platform } from './platform.ts';
 
 const HelperFiles = v.array(
@@ -16,7 +15,7 @@ export interface HelperFile {
 export function helperFile(
   version: string,
   { system, arch }: Platform,
-  known: unknown = files,
+  known: unknown = __HELPER_FILES__,
 ): HelperFile {
   const name = `frontage-${version}-${system}-${arch}${system === 'win32' ? '.exe' : ''}`;
   const file = v.parse(HelperFiles, known).find((each) => each.name === name);

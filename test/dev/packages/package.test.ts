@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +74,16 @@ describe('an extension', () => {
   test('has the id that the helper knows, in Firefox', () => {
     const { gecko } = manifestOf('firefox').browser_specific_settings;
     expect(gecko.id).toBe('extension@frontage.invalid');
+  });
+
+  test.each(['chrome', 'firefox'])('of %s has the checksum of the helper beside it', (kind) => {
+    const helper = names.at(-1) ?? '';
+    const sha256 = createHash('sha256')
+      .update(readFileSync(join(first, helper)))
+      .digest('hex');
+    const holders = [...zip(kind).values()].filter((bytes) => bytes.includes(sha256));
+    expect(holders).toHaveLength(1);
+    expect(holders[0]?.includes(helper)).toBe(true);
   });
 
   test.each(['chrome', 'firefox'])(
