@@ -37,9 +37,9 @@ const QUIET = [
 /** Starts Debian's Chromium with a profile, a CA and a helper of its own. */
 export async function launchChromium(options: BrowserOptions): Promise<Browser> {
   const { home } = options;
-  const userDataDir = profileOf(home);
+  const userDataDir = profileOf(options);
   const extension = join(home, 'extension');
-  await mkdir(userDataDir, { recursive: true });
+  for (const folder of [home, userDataDir]) await mkdir(folder, { recursive: true });
   const env = await environmentOf(options);
   await allowUnpacked(userDataDir);
   await trustInHome(home, options.caPem);
@@ -72,8 +72,8 @@ async function environmentOf(options: BrowserOptions): Promise<Record<string, st
 }
 
 /** Where it would be anyway, so that the helper's own command finds it. */
-function profileOf(home: string): string {
-  return join(home, '.config', 'chromium');
+function profileOf({ home, environment }: BrowserOptions): string {
+  return join(environment?.XDG_CONFIG_HOME ?? join(home, '.config'), 'chromium');
 }
 
 async function start(options: BrowserOptions, urls: string[] = []): Promise<Browser> {
@@ -82,7 +82,7 @@ async function start(options: BrowserOptions, urls: string[] = []): Promise<Brow
     headless: options.headless,
     pipe: true,
     enableExtensions: true,
-    userDataDir: profileOf(options.home),
+    userDataDir: profileOf(options),
     env: await environmentOf(options),
     args: [...QUIET, ...sandboxFlags(), resolverFlag(options), extensionFlag(options), ...urls],
     handleSIGINT: false,
