@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
@@ -9,19 +9,17 @@ import { type CertificateAuthority, createAuthority } from '../certificates.ts';
 import type { Sighting } from '../edge/sighting.ts';
 import type { EdgeTotals } from '../edge/totals.ts';
 import { startFrontageServer } from '../frontage-server.ts';
-import { inNamespace } from '../network-namespace.ts';
 import { type Origin, startOrigin } from '../origin.ts';
-import { type Listening, listeningLine, type RunningProcess, startProcess } from '../processes.ts';
+import type { Listening, RunningProcess } from '../processes.ts';
 import type { BrowserOptions } from './browser-options.ts';
 import { CHROMIUM_EXTENSION_URL, launchChromium } from './chromium.ts';
 import { EdgeCommands } from './edge-commands.ts';
 import { ExtensionPage } from './extension-page.ts';
 import { FIREFOX_EXTENSION_URL, launchFirefox } from './firefox.ts';
-import { EDGE_HOST, FRONTS, INNER_HOST, ORIGIN_HOST } from './names.ts';
+import { FRONTS, INNER_HOST, ORIGIN_HOST } from './names.ts';
 import { ownsConnection } from './socket-owner.ts';
+import { startEdge } from './start-edge.ts';
 import { stopAgent } from './stop-agent.ts';
-
-const TOTALS_MS = 200;
 
 export interface LocalStackOptions {
   /** Default Chromium. */
@@ -229,62 +227,6 @@ export function startServer(
   const args = [...egress, ...state, '--resolve', `${ORIGIN_HOST}=127.0.0.1`, ...serverArgs];
   const namespace = options.namespaces?.edge;
   return startFrontageServer({ upstream: 'builtin', authToken, args, namespace });
-}
-
-async function startEdge(
-  authority: CertificateAuthority,
-  folder: string,
-  serverPort: number,
-  { sightings, hear }: { sightings: Sighting[]; hear: (line: string) => void },
-  options: LocalStackOptions,
-): Promise<RunningProcess<Listening>> {
-  const certificates = join(folder, 'certificates');
-  await mkdir(certificates, { mode: 0o700 });
-  for (const [file, host] of [
-    ...(options.fronts ?? FRONTS).map((front) => [front, front]),
-    ['default', EDGE_HOST],
-  ]) {
-    const { certificatePem, keyPem } = await authority.issue([host ?? '']);
-    await writeFile(join(certificates, `${file}.pem`), `${certificatePem}\n${keyPem}`, {
-      mode: 0o600,
-    });
-  }
-  const inner = ['--inner', `${INNER_HOST}=127.0.0.1:${serverPort}`];
-  const protocol = options.http1Only ? ['--http1-only'] : [];
-  const faults = (options.faults ?? []).flatMap((fault) => ['--fault', fault]);
-  const blocks = options.blocks?.flatMap((block) => ['--block', block]) ?? [];
-  const commands = options.blocks ? ['--commands', ...blocks] : [];
-  const listen = ['--listen', `${options.namespaces?.edgeAddress ?? '127.0.0.1'}:0`];
-  const main = join(import.meta.dirname, '..', 'edge-main.ts');
-  const args = [main, '--cert-dir', certificates, ...inner, ...listen];
-  return startProcess({
-    ...inNamespace(options.namespaces?.edge, {
-      command: process.execPath,
-      args: [...args, ...protocol, ...faults, ...commands, ...edgeLogs(options)],
-    }),
-    ready: listeningLine,
-    takesInput: true,
-    onLine: (line) => {
-      hear(line);
-      keepSighting(line, sightings);
-      if (line.startsWith('{"event":"totals"')) options.onTotals?.(JSON.parse(line));
-    },
-  });
-}
-
-function edgeLogs({ keepSightings = true, captureFolder, onTotals }: LocalStackOptions): string[] {
-  return [
-    ...(captureFolder ? ['--capture', captureFolder] : []),
-    ...(keepSightings ? ['--log-requests'] : []),
-    ...(onTotals ? ['--log-totals-ms', String(TOTALS_MS)] : []),
-  ];
-}
-
-function keepSighting(line: string, sightings: Sighting[]): void {
-  if (!line.startsWith('{"atMs"')) return;
-  sightings.push(JSON.parse(line));
-  // A long-running stack must not keep them all.
-  if (sightings.length > 20_000) sightings.splice(0, 10_000);
 }
 
 function profileFor(
