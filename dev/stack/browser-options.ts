@@ -33,6 +33,9 @@ export interface BrowserOptions {
   readonly looksUpNames?: boolean | undefined;
 }
 
+/** What a command of a driver may take: shorter than a test, so that a failure names the command. */
+export const COMMAND_LIMIT_MS = 90_000;
+
 /** The browser's program. Puppeteer takes a path only, so a script leads into the namespace. */
 export async function inBrowserNamespace(
   { home, namespace }: Pick<BrowserOptions, 'home' | 'namespace'>,

@@ -8,6 +8,7 @@ import { findProgram } from '../system-packages.ts';
 import { trustInHome } from '../trust-store.ts';
 import {
   type BrowserOptions,
+  COMMAND_LIMIT_MS,
   inBrowserNamespace,
   localHostsForHelper,
   privateEnvironment,
@@ -85,6 +86,7 @@ async function start(options: BrowserOptions, urls: string[] = []): Promise<Brow
     userDataDir: profileOf(options),
     env: await environmentOf(options),
     args: [...QUIET, ...sandboxFlags(), resolverFlag(options), extensionFlag(options), ...urls],
+    protocolTimeout: COMMAND_LIMIT_MS,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

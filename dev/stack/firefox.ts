@@ -8,6 +8,7 @@ import { findProgram } from '../system-packages.ts';
 import { trustInFirefoxProfile } from '../trust-store.ts';
 import {
   type BrowserOptions,
+  COMMAND_LIMIT_MS,
   inBrowserNamespace,
   localHostsForHelper,
   privateEnvironment,
@@ -56,6 +57,7 @@ export async function launchFirefox(options: BrowserOptions): Promise<Browser> {
       'extensions.webextOptionalPermissionPrompts': false,
       ...options.firefoxPrefs,
     },
+    protocolTimeout: COMMAND_LIMIT_MS,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

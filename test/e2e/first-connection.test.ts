@@ -1,7 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFailed, test } from 'vitest';
 import { ORIGIN_TEXT } from '../../dev/origin.ts';
 import { buildSingleFile } from '../../dev/packages/single-file.ts';
 import { privateEnvironment } from '../../dev/stack/browser-options.ts';
@@ -95,6 +95,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s', (name) => {
     display = await startVirtualDisplay();
     stack = await startFresh(name, display);
     const person = new Person(join(SCREENS, name), display, KEYS_OF_YES[name]);
+    onTestFailed(() => console.error(`Done until then: ${person.done.join(', ')}`));
     let guide = await guideOf(stack, name);
     await untilShown(guide, en.guide_title.message);
     await person.see(guide, 'guide');

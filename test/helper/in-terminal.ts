@@ -9,6 +9,9 @@ export interface InTerminalOptions {
   readonly keys: readonly string[];
 }
 
+/** After which nobody would wait on. */
+const LIMIT_MS = 60_000;
+
 /** Runs a line of a shell in a terminal, as a person does who answers the checklist. */
 export async function runInTerminal(line: string, { env, cwd, keys }: InTerminalOptions) {
   const command = `stty cols 80 rows 40; ${line}`;
@@ -16,6 +19,8 @@ export async function runInTerminal(line: string, { env, cwd, keys }: InTerminal
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...env, TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'inherit'],
+    timeout: LIMIT_MS,
+    killSignal: 'SIGKILL',
   });
   const closed = once(terminal, 'close');
   const waiting = [...keys];

@@ -16,6 +16,8 @@ export class Person {
   readonly #display: VirtualDisplay;
   readonly #keysOfYes: readonly string[];
   readonly clicks: string[] = [];
+  /** What they clicked and saw, in turn. */
+  readonly done: string[] = [];
   #pictures = 0;
 
   /**
@@ -30,13 +32,13 @@ export class Person {
   }
 
   async clickButton(page: Page, name: string): Promise<void> {
-    this.clicks.push(name);
+    this.#click(name);
     await clickButton(page, name);
   }
 
   /** Clicks into a field and presses what pastes. */
   async pasteInto(page: Page, selector: string): Promise<void> {
-    this.clicks.push(selector);
+    this.#click(selector);
     const field = await page.waitForSelector(selector);
     await field?.click();
     await page.keyboard.down('Control');
@@ -46,7 +48,7 @@ export class Person {
 
   /** Says yes to the browser's question. @param isAnswered tells that it was taken */
   async sayYes(isAnswered: () => Promise<boolean>): Promise<void> {
-    this.clicks.push('the browser’s yes');
+    this.#click('the browser’s yes');
     // Nothing tells when the question takes keys.
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       await sleep(QUESTION_MS);
@@ -60,11 +62,17 @@ export class Person {
   /** Keeps what the page shows. */
   async see(page: Page, what: string): Promise<void> {
     const path = await this.#nextPath(what);
+    this.done.push(`saw “${what}”`);
     await page.screenshot({ path: path as `${string}.png`, fullPage: true });
   }
 
   async picture(what: string): Promise<void> {
     await this.#display.picture(await this.#nextPath(what));
+  }
+
+  #click(what: string): void {
+    this.clicks.push(what);
+    this.done.push(`clicked “${what}”`);
   }
 
   async #nextPath(what: string): Promise<string> {
