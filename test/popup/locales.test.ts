@@ -63,6 +63,11 @@ test.each(names)('%s names its own language and direction', (name) => {
   expect(text_direction?.message).toBe(isRightToLeft ? 'rtl' : 'ltr');
 });
 
+test.each(names)('%s calls the switch by another name than the view beside it', (name) => {
+  const { switch_label, view_tunnel } = locales[name] ?? {};
+  expect(switch_label?.message).not.toBe(view_tunnel?.message);
+});
+
 test.each(names)('%s fits the limits of the stores', (name) => {
   expect(locales[name]?.extension_name?.message.length).toBeLessThanOrEqual(45);
   expect(locales[name]?.extension_description?.message.length).toBeLessThanOrEqual(132);

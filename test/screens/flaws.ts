@@ -11,7 +11,11 @@ export async function bringAxe(page: Page): Promise<void> {
 
 /** What is wrong with the page as it is shown now, in words. */
 export async function flawsOf(page: Page): Promise<string[]> {
-  return [...(await axeViolations(page)), ...(await flawsOfSize(page))];
+  return [
+    ...(await axeViolations(page)),
+    ...(await sharedNames(page)),
+    ...(await flawsOfSize(page)),
+  ];
 }
 
 /** Those of them that another width may bring; without axe, which takes the most time. */
@@ -28,6 +32,23 @@ async function axeViolations(page: Page): Promise<string[]> {
     return page.axe.run({ resultTypes: ['violations'] });
   });
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Names that several controls go by: who hears or says one cannot tell which is meant. */
+function sharedNames(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const controls = [...document.querySelectorAll('button, summary, a[href]')];
+    const names = controls
+      .filter((control) => control.checkVisibility())
+      .map((control) => {
+        const name = control.getAttribute('aria-label') ?? control.textContent.trim();
+        const describedBy = control.getAttribute('aria-describedby');
+        const described = describedBy && document.getElementById(describedBy)?.textContent.trim();
+        return described ? `${name} (${described})` : name;
+      });
+    const shared = names.filter((name, place) => names.indexOf(name) !== place);
+    return shared.map((name) => `the name of several controls: ${name}`);
+  });
 }
 
 function smallTargets(page: Page): Promise<string[]> {

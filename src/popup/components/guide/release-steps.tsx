@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { type HelperFile, helperFile, installCommand } from '../../helper/helper-file.ts';
 import type { Platform, System } from '../../helper/platform.ts';
@@ -57,12 +58,13 @@ function Checksum({ file: { sha256 } }: { file: HelperFile }) {
 }
 
 function Copyable({ text }: { text: string }) {
+  const id = useId();
   return (
     <div class="copyable">
-      <code class="technical" dir="ltr">
+      <code id={id} class="technical" dir="ltr">
         {text}
       </code>
-      <CopyButton text={text} quiet />
+      <CopyButton text={text} quiet describedBy={id} />
     </div>
   );
 }
