@@ -73,6 +73,15 @@ test.each(names)('%s fits the limits of the stores', (name) => {
   expect(locales[name]?.extension_description?.message.length).toBeLessThanOrEqual(132);
 });
 
+test.each(names)('%s has a word that the badge has room for', (name) => {
+  const letters = [
+    ...new Intl.Segmenter(name.replace('_', '-')).segment(
+      locales[name]?.badge_left_off?.message ?? '',
+    ),
+  ];
+  expect(letters.length).toBeLessThanOrEqual(4);
+});
+
 test('every string tells the translator what it is', () => {
   for (const [key, { description }] of Object.entries(en)) expect(description, key).toBeTruthy();
 });

@@ -7,8 +7,8 @@ import type { IconPictures, IconShape } from './icon.ts';
 type Kind = TunnelState['kind'] | 'left-off';
 
 interface Look {
-  /** Told apart by text and shape, so not by colour alone. */
-  readonly text: string;
+  /** A sign, or a word of the person's language. Text and shape tell states apart without colour. */
+  readonly text: string | { readonly word: MessageKey };
   readonly shape: IconShape;
   readonly color: string;
 }
@@ -20,7 +20,7 @@ const LOOKS: Record<Kind, Look> = {
   on: { text: '✓', shape: 'solid', color: '#1b6e3c' },
   degraded: { text: '!', shape: 'solid', color: '#8a5a00' },
   failed: { text: '×', shape: 'struck', color: '#a3231d' },
-  'left-off': { text: 'off', shape: 'hollow', color: '#8a5a00' },
+  'left-off': { text: { word: 'badge_left_off' }, shape: 'hollow', color: '#8a5a00' },
 };
 
 export interface BadgeParts {
@@ -35,6 +35,7 @@ export class Badge {
   #state: TunnelState = { kind: 'off' };
   #wasLeftOff = false;
   #kind: Kind | null = null;
+  #text: string | null = null;
   #title: string | null = null;
   #last: Promise<void> = Promise.resolve();
 
@@ -62,15 +63,22 @@ export class Badge {
       this.#kind = kind;
       await this.#paintLook(LOOKS[kind]);
     }
+    await this.#paintText(LOOKS[kind]);
     const title = await this.#titleOf(state);
     if (title === this.#title) return;
     this.#title = title;
     await browser.action.setTitle({ title });
   }
 
-  async #paintLook({ text, shape, color }: Look): Promise<void> {
-    await browser.action.setBadgeBackgroundColor({ color });
+  async #paintText({ text: look }: Look): Promise<void> {
+    const text = typeof look === 'string' ? look : await this.#parts.message(look.word);
+    if (text === this.#text) return;
+    this.#text = text;
     await browser.action.setBadgeText({ text });
+  }
+
+  async #paintLook({ shape, color }: Look): Promise<void> {
+    await browser.action.setBadgeBackgroundColor({ color });
     // Where no picture can be drawn, text and title say it all the same.
     await this.#paintIcon(shape).catch(() => {});
   }

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import en from '../../../public/_locales/en/messages.json' with { type: 'json' };
+import fa from '../../../public/_locales/fa/messages.json' with { type: 'json' };
 import { Badge } from '../../../src/background/badge/badge.ts';
 import { degraded, failed, type TunnelState } from '../../../src/background/state.ts';
-import { fillString } from '../../../src/language/strings.ts';
+import { fillString, type Strings } from '../../../src/language/strings.ts';
 
 const action = vi.hoisted(() => ({
   setBadgeBackgroundColor: vi.fn(async (_: object) => {}),
@@ -22,9 +23,9 @@ const STATES: TunnelState[] = [
 ];
 
 function badgeUnderTest() {
-  const spoken = { title: '' };
+  const spoken: { strings: Strings } = { strings: en };
   const badge = new Badge({
-    message: async (key, ...texts) => spoken.title || fillString(en, key, texts),
+    message: async (key, ...texts) => fillString(spoken.strings, key, texts),
     drawIcon: (shape) => ({ 16: shape as unknown as ImageData }),
   });
   /** Everything that was asked for has been done after a turn of the event loop. */
@@ -83,11 +84,21 @@ test('speaks another language at once, and changes nothing else', async () => {
   const { badge, spoken, settled } = badgeUnderTest();
   badge.show(ON);
   await settled();
-  spoken.title = 'Frontage: روشن';
+  spoken.strings = fa;
   badge.refresh();
   await settled();
   expect(action.setTitle).toHaveBeenLastCalledWith({ title: 'Frontage: روشن' });
   expect(action.setBadgeText).toHaveBeenCalledTimes(1);
+});
+
+test('so does the badge, where it has a word on it', async () => {
+  const { badge, spoken, settled } = badgeUnderTest();
+  badge.show({ kind: 'off' }, true);
+  await settled();
+  spoken.strings = fa;
+  badge.refresh();
+  await settled();
+  expect(action.setBadgeText).toHaveBeenLastCalledWith({ text: fa.badge_left_off.message });
 });
 
 test('a picture that cannot be drawn takes nothing else away', async () => {
