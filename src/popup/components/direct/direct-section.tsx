@@ -41,5 +41,6 @@ export function DirectSection({ model }: { model: PopupModel }) {
 
 function isHelped(state: TunnelState | undefined): boolean {
   const isProblem = state?.kind === 'degraded' || state?.kind === 'failed';
-  return isProblem && HELPED_LAYERS.has(state.layer);
+  // Without a network nothing goes out past the tunnel either.
+  return isProblem && state.reason !== 'offline' && HELPED_LAYERS.has(state.layer);
 }
