@@ -3,7 +3,7 @@ import { degraded, failed } from '../../src/background/state.ts';
 import { message } from '../../src/popup/messages.ts';
 import { fakeBrowser } from './fake-browser.ts';
 import { buttonNamed, click, closePopup, openPopup, textOf } from './open-popup.tsx';
-import { aSnapshot } from './snapshots.ts';
+import { aSnapshot, HOME } from './snapshots.ts';
 
 vi.mock('webextension-polyfill', async () => ({
   default: (await import('./fake-browser.ts')).fakeBrowser,
@@ -41,6 +41,22 @@ test.each([
   expect(names()).toEqual([message(label)]);
   await click(buttonNamed(message(label)));
   expect(model.view.value).toBe('helper');
+});
+
+test.each(['token-refused', 'wrong-server-key'] as const)(
+  '%s leads to what has to be corrected',
+  async (reason) => {
+    const { model } = await openPopup(aSnapshot({ state: failed(reason) }));
+    expect(names()).toEqual([message('edit_profile'), message('retry')]);
+    await click(buttonNamed(message('edit_profile')));
+    expect(model.draft.value?.id).toBe(HOME.id);
+  },
+);
+
+test('no-front leads to the fronts', async () => {
+  const { model } = await openPopup(aSnapshot({ state: failed('no-front') }));
+  await click(buttonNamed(message('show_fronts')));
+  expect(model.view.value).toBe('fronts');
 });
 
 test('helper-permission-missing asks for that alone, then tries again', async () => {

@@ -10,6 +10,8 @@ export type RecoveryAction =
   | 'update'
   | 'diagnose'
   | 'change-port'
+  | 'edit-profile'
+  | 'show-fronts'
   | 'retry';
 
 /** All that is not here can only be tried again. */
@@ -26,6 +28,11 @@ const ACTION_OF: Partial<Record<Reason, RecoveryAction>> = {
   'helper-reported-error': 'diagnose',
   'helper-incompatible': 'update',
   'helper-no-port': 'change-port',
+  'no-front': 'show-fronts',
+  'front-refused': 'edit-profile',
+  'server-unreachable': 'edit-profile',
+  'token-refused': 'edit-profile',
+  'wrong-server-key': 'edit-profile',
 };
 
 export function actionFor(reason: Reason): RecoveryAction {
@@ -40,5 +47,7 @@ export const LABEL_OF_ACTION: Record<RecoveryAction, MessageKey> = {
   update: 'helper_update',
   diagnose: 'helper_diagnose',
   'change-port': 'helper_change_port',
+  'edit-profile': 'edit_profile',
+  'show-fronts': 'show_fronts',
   retry: 'retry',
 };

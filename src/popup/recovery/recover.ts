@@ -2,6 +2,7 @@ import { openGuide } from '../helper/open-guide.ts';
 import { message } from '../messages.ts';
 import { requestAccess, requestHelperAccess } from '../permissions.ts';
 import type { PopupModel } from '../popup-model.ts';
+import { draftOf } from '../profile-draft.ts';
 import type { RecoveryAction } from './actions.ts';
 
 /** Does it. Must be called in the handler of a click: some actions ask the browser. */
@@ -21,6 +22,12 @@ export async function recover(model: PopupModel, action: RecoveryAction): Promis
     case 'diagnose':
     case 'change-port':
       return model.show('helper');
+    case 'show-fronts':
+      return model.show('fronts');
+    case 'edit-profile': {
+      const profile = model.chosenProfile.value;
+      return profile && model.edit(draftOf(profile));
+    }
     case 'retry':
       await model.ask({ type: 'switch-on' });
   }
