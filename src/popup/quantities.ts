@@ -59,9 +59,14 @@ const AGES = [
 
 /** How long ago something was, in the largest unit that fits. Times in milliseconds since 1970. */
 export function formatAgo(atMs: number, nowMs: number): string {
+  const language = message('language_tag');
   const elapsedS = Math.max(0, Math.round((nowMs - atMs) / 1_000));
   const [unit, seconds] = AGES.find(([, least]) => elapsedS >= least) ?? AGES[3];
+  const count = Math.floor(elapsedS / seconds);
+  // Else it would speak the browser's language: Chromium brings no Burmese.
+  if (Intl.RelativeTimeFormat.supportedLocalesOf(language).length === 0) {
+    return count === 0 ? message('ago_now') : message(`ago_${unit}`, formatCount(count));
+  }
   const style = { numeric: 'auto', style: 'short' } as const;
-  const format = new Intl.RelativeTimeFormat(message('language_tag'), style);
-  return format.format(-Math.floor(elapsedS / seconds), unit);
+  return new Intl.RelativeTimeFormat(language, style).format(-count, unit);
 }

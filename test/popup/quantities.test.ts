@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { message } from '../../src/popup/messages.ts';
 import { formatAgo, formatBytes, formatCount, formatRate } from '../../src/popup/quantities.ts';
 
 vi.mock('webextension-polyfill', async () => ({
@@ -39,3 +40,16 @@ test.each([
 ])('what was %d ms ago was %s', (elapsedMs, text) => {
   expect(formatAgo(1_800_000_000_000 - elapsedMs, 1_800_000_000_000)).toBe(text);
 });
+
+test.each([
+  [0, 'ago_now', ''],
+  [59_000, 'ago_second', '59'],
+  [3_599_000, 'ago_minute', '59'],
+  [2 * 86_400_000, 'ago_day', '2'],
+] as const)(
+  'what was %d ms ago is said by our own %s where the browser lacks the language',
+  (elapsedMs, key, count) => {
+    vi.spyOn(Intl.RelativeTimeFormat, 'supportedLocalesOf').mockReturnValueOnce([]);
+    expect(formatAgo(-elapsedMs, 0)).toBe(message(key, count));
+  },
+);
