@@ -30,7 +30,7 @@ export function wordsOfHealth({ state, rttMs, lastFailure }: FrontRow): string {
   return state === 'resting' ? message('front_resting', why) : why;
 }
 
-/** When it worked last, by which way it is reached, and where it comes from: the last is cut first. */
+/** When it worked last, by which way it is reached, and where it comes from. */
 export function wordsOfPast({ technique, origin, lastOkAtMs }: FrontRow, nowMs: number): string[] {
   return [
     ...(lastOkAtMs === null ? [] : [message('front_last_ok', formatAgo(lastOkAtMs, nowMs))]),

@@ -6,6 +6,7 @@ import { frontDraftOf } from '../../fronts/front-draft.ts';
 import { message } from '../../messages.ts';
 import type { PopupModel } from '../../popup-model.ts';
 import { FrontHealth } from './front-health.tsx';
+import { FrontName } from './front-name.tsx';
 import { UseFront } from './use-front.tsx';
 
 interface Props {
@@ -15,6 +16,8 @@ interface Props {
   count: number;
   /** From the top of the list, in px. */
   topPx: number;
+  /** At least, in px: as much as every other. */
+  heightPx: number;
   /** Its controls can be reached by Tab; the arrows lead to those of the others. */
   isCurrent: boolean;
   nowMs: number;
@@ -22,7 +25,8 @@ interface Props {
 }
 
 /** One front in the list: whether it is used, how it fares, and the ways to test and change it. */
-export function FrontItem({ model, row, place, count, topPx, isCurrent, nowMs, onFocus }: Props) {
+export function FrontItem(props: Props) {
+  const { model, row, place, count, topPx, heightPx, isCurrent, nowMs, onFocus } = props;
   const vetting = model.snapshot.value?.vetting ?? null;
   const key = frontKey(row.front);
   const name = frontName(row.front);
@@ -33,7 +37,7 @@ export function FrontItem({ model, row, place, count, topPx, isCurrent, nowMs, o
       data-place={place}
       aria-setsize={count}
       aria-posinset={place + 1}
-      style={{ insetBlockStart: `${topPx}px` }}
+      style={{ insetBlockStart: `${topPx}px`, minBlockSize: `${heightPx}px` }}
       onFocusIn={onFocus}
     >
       <UseFront model={model} row={row} tabIndex={tabIndex} />
@@ -47,7 +51,7 @@ export function FrontItem({ model, row, place, count, topPx, isCurrent, nowMs, o
           model.fronts.draft.value = frontDraftOf(row.front, key);
         }}
       >
-        <bdi class="front-name">{name}</bdi>
+        <FrontName front={row.front} />
         <FrontHealth row={row} isTested={vetting?.key === key} nowMs={nowMs} />
       </button>
       <button

@@ -3,12 +3,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FrontRow } from '../../../background/fronts/front-rows.ts';
 import { frontKey } from '../../../meek/fronts/selector/candidate.ts';
 import { stepOf, visiblePlaces } from '../../fronts/list-window.ts';
+import { highestRowPx, keepInSight, scrollIntoSight } from '../../fronts/row-height.ts';
 import { message } from '../../messages.ts';
 import type { PopupModel } from '../../popup-model.ts';
 import { FrontItem } from './front-item.tsx';
 
-/** Until the first row has been measured, in px. */
-const PRESUMED_ROW_PX = 72;
+/** What a row has at least, in px: its three lines in Latin letters. */
+const LEAST_ROW_PX = 70;
 const PRESUMED_BOX_PX = 600;
 
 /** A control of a row: `use`, `open` or `test`. */
@@ -23,7 +24,7 @@ interface Control {
  */
 export function FrontList({ model, rows }: { model: PopupModel; rows: readonly FrontRow[] }) {
   const box = useRef<HTMLDivElement>(null);
-  const rowPx = useSignal(PRESUMED_ROW_PX);
+  const rowPx = useSignal(LEAST_ROW_PX);
   const view = useSignal({ topPx: 0, heightPx: PRESUMED_BOX_PX });
   const current = useSignal(0);
   const wanted = useRef<Control | null>(null);
@@ -48,11 +49,16 @@ export function FrontList({ model, rows }: { model: PopupModel; rows: readonly F
     if (wanted.current && focusControl(box.current, wanted.current)) wanted.current = null;
   };
   useLayoutEffect(focusWanted);
+  useLayoutEffect(look, []);
+  // All rows are as high as the highest that was met.
   useLayoutEffect(() => {
-    const height = box.current?.querySelector('.front')?.getBoundingClientRect().height;
-    if (height) rowPx.value = height;
+    const fromPx = rowPx.value;
+    const toPx = box.current ? highestRowPx(box.current) : 0;
+    if (box.current === null || toPx <= fromPx) return;
+    keepInSight(box.current, { place: currentPlace, count: rows.length, fromPx, toPx });
+    rowPx.value = toPx;
     look();
-  }, []);
+  });
   useLayoutEffect(() => {
     const { lastKey } = model.fronts;
     if (lastKey.value === null) return;
@@ -89,6 +95,7 @@ export function FrontList({ model, rows }: { model: PopupModel; rows: readonly F
               key={frontKey(row.front)}
               {...{ model, row, place, count: rows.length, nowMs: Date.now() }}
               topPx={place * rowPx.value}
+              heightPx={rowPx.value}
               isCurrent={place === currentPlace}
               onFocus={() => {
                 current.value = place;
@@ -103,13 +110,6 @@ export function FrontList({ model, rows }: { model: PopupModel; rows: readonly F
 
 function controlOf(target: EventTarget | null): string | null {
   return target instanceof HTMLElement ? (target.dataset.control ?? null) : null;
-}
-
-function scrollIntoSight(box: HTMLElement, place: number, rowPx: number): void {
-  const topPx = place * rowPx;
-  const leastPx = topPx + rowPx - box.clientHeight;
-  if (box.scrollTop > topPx) box.scrollTop = topPx;
-  else if (box.scrollTop < leastPx) box.scrollTop = leastPx;
 }
 
 /**
