@@ -14,6 +14,7 @@ export function HelperView({ model }: { model: PopupModel }) {
   const snapshot = model.snapshot.value;
   if (snapshot === null) return <p>{message('status_waiting')}</p>;
   const { tone, sentence } = helperState(snapshot);
+  const isNext = tone === 'bad' || sentence === 'helper_never_met';
   return (
     <section class="helper" aria-label={message('view_helper')}>
       <p class="helper-state" data-tone={tone}>
@@ -22,10 +23,14 @@ export function HelperView({ model }: { model: PopupModel }) {
       <SkewNotice model={model} />
       <HelperFacts model={model} />
       <CheckAgain model={model} />
-      <BrowserText model={model} />
-      <button type="button" class="button" onClick={() => void openGuide(model)}>
+      <button
+        type="button"
+        class={isNext ? 'button primary' : 'button'}
+        onClick={() => void openGuide(model)}
+      >
         {message('helper_set_up')}
       </button>
+      <BrowserText model={model} />
       <PortField model={model} />
       <SystemProxySection model={model} />
     </section>

@@ -113,6 +113,15 @@ describe('the port', () => {
 });
 
 describe('the guide', () => {
+  test.each([
+    ['never met', {}, true],
+    ['not permitted', { isPermitted: false }, true],
+    ['met before', { met: MET }, false],
+  ])('%s: is the next thing to do or not', async (_, pairing, isNext) => {
+    await open(pairing);
+    expect(buttonNamed(message('helper_set_up')).matches('.primary')).toBe(isNext);
+  });
+
   test('opens in a tab from the popup, which closes', async () => {
     fakeBrowser.extension.getViews.mockReturnValue([window]);
     const close = vi.spyOn(window, 'close').mockImplementation(() => {});

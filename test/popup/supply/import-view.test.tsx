@@ -183,6 +183,12 @@ test('what holds nothing new cannot be saved', async () => {
   expect(() => buttonNamed(message('save'))).toThrow();
 });
 
+test('what holds nothing usable is told from what is known already', async () => {
+  await openImport();
+  await preview('Hello there!');
+  expect(textOf('[role=status]')).toContain(message('import_nothing_usable'));
+});
+
 test('says which entries are refused, where they stand and why', async () => {
   await openImport();
   await preview('new.example\n192.0.2.1\nhttp://plain.example/');

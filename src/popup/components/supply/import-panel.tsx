@@ -1,6 +1,11 @@
-import { message } from '../../messages.ts';
+import { type MessageKey, message } from '../../messages.ts';
 import type { PopupModel } from '../../popup-model.ts';
-import { confirmationOf, type ImportModel, type Reading } from '../../supply/import-model.ts';
+import {
+  confirmationOf,
+  type ImportModel,
+  type ReadImport,
+  type Reading,
+} from '../../supply/import-model.ts';
 import { sentenceOfRefusal } from '../../supply/import-sentences.ts';
 import { ImportActions } from './import-actions.tsx';
 import { ImportForm } from './import-form.tsx';
@@ -52,8 +57,14 @@ function Outcome({ reading }: { reading: Reading }) {
       return (
         <>
           <ImportPreview read={reading} />
-          {confirmationOf(reading) === null && <p>{message('import_nothing_new')}</p>}
+          {confirmationOf(reading) === null && <p>{message(whyNothing(reading.preview))}</p>}
         </>
       );
   }
+}
+
+/** Why there is nothing to save. */
+function whyNothing({ added, changed, unchanged }: ReadImport['preview']): MessageKey {
+  const usable = added.length + changed.length + unchanged.length;
+  return usable === 0 ? 'import_nothing_usable' : 'import_nothing_new';
 }
