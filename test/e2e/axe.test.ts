@@ -28,7 +28,7 @@ test('no two scenes have one name', () => {
   expect(new Set(SCENES.map(({ name }) => name)).size).toBe(SCENES.length);
 });
 
-test('what is wrong is seen: a text that is hard to read, a small button, a page too wide', async () => {
+test('what is wrong is seen: a text that is hard to read, a small button and its namesake, a page too wide', async () => {
   const [scene] = SCENES;
   if (!scene) throw new RangeError('There is no scene.');
   const look: Look = { language: 'fa', scheme: 'dark', widthPx: 320 };
@@ -41,10 +41,13 @@ test('what is wrong is seen: a text that is hard to read, a small button, a page
     text.style.inlineSize = '400px';
     const button = document.createElement('button');
     button.textContent = 'Small';
-    document.querySelector('main')?.append(text, button);
+    const namesake = document.createElement('button');
+    namesake.textContent = 'Small';
+    namesake.style.padding = '30px';
+    document.querySelector('main')?.append(text, button, namesake);
   });
   const flaws = await flawsOf(stage.page);
-  const seen = ['color-contrast', 'smaller than', 'wider than'];
+  const seen = ['color-contrast', 'the name of several', 'smaller than', 'wider than'];
   for (const flaw of seen) expect(flaws).toContainEqual(expect.stringContaining(flaw));
   expect(flaws).toHaveLength(seen.length);
   await stage.page.close();

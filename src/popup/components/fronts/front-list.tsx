@@ -25,17 +25,17 @@ interface Control {
 export function FrontList({ model, rows }: { model: PopupModel; rows: readonly FrontRow[] }) {
   const box = useRef<HTMLDivElement>(null);
   const rowPx = useSignal(LEAST_ROW_PX);
-  const view = useSignal({ topPx: 0, heightPx: PRESUMED_BOX_PX });
+  const view = useSignal({ topPx: 0, heightPx: PRESUMED_BOX_PX, widthPx: 0 });
   const current = useSignal(0);
   const wanted = useRef<Control | null>(null);
   const currentPlace = Math.min(current.value, rows.length - 1);
   const places = visiblePlaces(rows.length, rowPx.value, view.value, currentPlace);
 
   const look = () => {
-    const { scrollTop: topPx = 0, clientHeight = 0 } = box.current ?? {};
+    const { scrollTop: topPx = 0, clientHeight = 0, clientWidth: widthPx = 0 } = box.current ?? {};
     const heightPx = clientHeight || PRESUMED_BOX_PX;
-    const before = view.value;
-    if (before.topPx !== topPx || before.heightPx !== heightPx) view.value = { topPx, heightPx };
+    const now = { topPx, heightPx, widthPx };
+    if (JSON.stringify(view.value) !== JSON.stringify(now)) view.value = now;
   };
   const goTo = (place: number, control: string) => {
     current.value = place;
@@ -49,7 +49,12 @@ export function FrontList({ model, rows }: { model: PopupModel; rows: readonly F
     if (wanted.current && focusControl(box.current, wanted.current)) wanted.current = null;
   };
   useLayoutEffect(focusWanted);
-  useLayoutEffect(look, []);
+  useLayoutEffect(() => {
+    look();
+    const observer = new ResizeObserver(look);
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
   // All rows are as high as the highest that was met.
   useLayoutEffect(() => {
     const fromPx = rowPx.value;
