@@ -30,11 +30,10 @@ test('from a link to a tunnel, its fronts and the settings without a pointer', a
   await press('Enter');
   await page.waitForSelector('main:focus .status');
 
-  await tabTo(page, 'Tunnel', 'back');
-  await tabTo(page, 'Tunnel', 'back');
+  await tabTo(page, 'Use the tunnel', 'back');
   await press('Space');
   await stack.extension.until('on', ({ kind }) => kind === 'on');
-  expect(await focused(page)).toMatchObject({ name: 'Tunnel', isSeen: true });
+  expect(await focused(page)).toMatchObject({ name: 'Use the tunnel', isSeen: true });
 
   await tabTo(page, 'Fronts');
   await press('Enter');
