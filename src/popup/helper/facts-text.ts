@@ -15,7 +15,9 @@ export function namesOfCapabilities(capabilities: readonly string[]): string {
     const key = NAME_OF_CAPABILITY[each];
     return key === undefined ? [] : [message(key)];
   });
-  return new Intl.ListFormat(message('language_tag'), { type: 'unit' }).format(names);
+  // The list type for units has no separator at all in Russian and Chinese.
+  const style = { type: 'conjunction', style: 'narrow' } as const;
+  return new Intl.ListFormat(message('language_tag'), style).format(names);
 }
 
 const NAME_OF_LINK: Record<LinkKind, MessageKey> = {
