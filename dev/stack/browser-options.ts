@@ -29,6 +29,8 @@ export interface BrowserOptions {
   /** Where Firefox is driven in its namespace. Default: any port. */
   readonly remotePort?: number | undefined;
   readonly firefoxPrefs?: Readonly<Record<string, unknown>> | undefined;
+  /** Firefox keeps the extension when it is started again; Chromium always does. Default false. */
+  readonly extensionStays?: boolean | undefined;
   /** Let the browser look up every name but the fronts'. Default false. */
   readonly looksUpNames?: boolean | undefined;
 }

@@ -68,6 +68,8 @@ export interface LocalStackOptions {
   readonly namespaces?: Namespaces | undefined;
   /** Preferences of Firefox's besides the driver's. */
   readonly firefoxPrefs?: Readonly<Record<string, unknown>>;
+  /** Firefox keeps the extension when it is started again. Default false. */
+  readonly extensionStays?: boolean;
   /** Let the browser look up every name but the fronts'. Default false. */
   readonly looksUpNames?: boolean;
   readonly onStep?: (step: string) => void;
@@ -185,6 +187,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     remotePort: options.namespaces?.remotePort,
     looksUpNames: options.looksUpNames,
     firefoxPrefs: options.firefoxPrefs,
+    extensionStays: options.extensionStays,
     localHosts: options.localHosts,
     hostPermissions: options.asksForPermissions
       ? null
