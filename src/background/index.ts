@@ -16,6 +16,7 @@ import { onToggleKey } from './shortcut.ts';
 import { StartWish } from './start-wish.ts';
 import { keepWatch } from './watchdog.ts';
 import { wireCommands } from './wiring/commands.ts';
+import { wireFirefox } from './wiring/firefox.ts';
 import { layFoundation } from './wiring/foundation.ts';
 import { wireHelper } from './wiring/helper.ts';
 import { wirePages } from './wiring/pages.ts';
@@ -34,6 +35,7 @@ const helperSide = wireHelper(base);
 const tunnelSide = wireTunnel(base, helperSide, supply);
 const { controller, systemScope } = tunnelSide;
 const { pairing } = helperSide;
+const furtherGuards = wireFirefox(base, tunnelSide);
 
 const language = new ChosenLanguage({
   store,
@@ -88,7 +90,8 @@ watchForGuides(helperWatch);
 openGuideWhenDue();
 addEventListener('online', () => controller.retryNow());
 
-begin({ sites, startWish, pause, controller, proxy, leakGuard }).then(begun.resolve, begun.reject);
+const guards = [leakGuard, ...furtherGuards];
+begin({ sites, startWish, pause, controller, proxy, guards }).then(begun.resolve, begun.reject);
 begun.promise.then(showHowItBegan, () => {});
 
 async function showHowItBegan(): Promise<void> {

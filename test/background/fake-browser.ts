@@ -10,6 +10,7 @@ function event<T>() {
     emit: (value: T) => {
       for (const listener of listeners) listener(value);
     },
+    removeAll: () => void listeners.splice(0),
   };
 }
 
@@ -77,6 +78,7 @@ export const fakeBrowser = {
     getURL: (path: string) => `chrome-extension://abcdef/${path}`,
     getManifest: () => ({ version: '9.9.9', host_permissions: ['https://required.example/*'] }),
     reload: vi.fn(),
+    onUpdateAvailable: event<{ version: string }>(),
     connectNative: vi.fn(() => {
       const port = new FakeNativePort();
       port.answer = (message) => fakeBrowser.helper(message);
@@ -85,6 +87,8 @@ export const fakeBrowser = {
     }),
   },
   permissions: {
+    onAdded: event<object>(),
+    onRemoved: event<object>(),
     contains: vi.fn(async (_wanted: { origins: string[] }) => true),
     getAll: async () => ({
       origins: ['https://required.example/*', 'https://front.example/*'],
@@ -94,6 +98,7 @@ export const fakeBrowser = {
   declarativeNetRequest: {
     updateSessionRules: vi.fn(async (_update: RulesUpdate) => {}),
     getSessionRules: vi.fn(async (): Promise<Pick<FakeRule, 'id'>[]> => []),
+    updateDynamicRules: vi.fn(async (_update: RulesUpdate) => {}),
   },
   session: new Map<string, unknown>(),
   storage: {
@@ -109,6 +114,10 @@ export const fakeBrowser = {
     local: { clear: vi.fn(async () => {}) },
   },
   proxy: {
+    settings: {
+      set: vi.fn(async (_details: { value: object }) => {}),
+      clear: vi.fn(async (_details: object) => {}),
+    },
     onRequest: {
       addListener: (handler: RequestHandler) => fakeBrowser.requestHandlers.push(handler),
     },
@@ -153,4 +162,11 @@ export function resetFakeBrowser(): void {
   fakeBrowser.permissions.contains.mockReset().mockResolvedValue(true);
   fakeBrowser.declarativeNetRequest.updateSessionRules.mockReset().mockResolvedValue(undefined);
   fakeBrowser.declarativeNetRequest.getSessionRules.mockReset().mockResolvedValue([]);
+  fakeBrowser.declarativeNetRequest.updateDynamicRules.mockReset().mockResolvedValue(undefined);
+  fakeBrowser.proxy.settings.set.mockReset().mockResolvedValue(undefined);
+  fakeBrowser.proxy.settings.clear.mockReset().mockResolvedValue(undefined);
+  fakeBrowser.permissions.onAdded.removeAll();
+  fakeBrowser.permissions.onRemoved.removeAll();
+  fakeBrowser.runtime.onUpdateAvailable.removeAll();
+  fakeBrowser.runtime.reload.mockClear();
 }
