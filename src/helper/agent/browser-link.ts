@@ -7,6 +7,7 @@ import { fromJsonFrame, toJsonFrame } from '../../link/json-frames.ts';
 import type { LinkPipe } from '../../link/link-pipe.ts';
 import type { JsonPipeFrame, ToExtension } from '../../link/messages.ts';
 import { LinkPipes } from '../../link/pipes.ts';
+import { takeTurns } from './take-turns.ts';
 
 /** Hands a message to the extension by native messaging, in order. */
 export type SendToExtension = (message: ToExtension) => void;
@@ -55,6 +56,7 @@ export class BrowserLink {
     this.#token = null;
     this.#socket = socket;
     socket.on('message', (data) => this.#receiveFast(data));
+    takeTurns(socket);
     socket.on('error', () => {});
     socket.once('close', this.#onBroken);
     this.#channel.switchTo((frame) => socket.send(encodeFrame(frame)));

@@ -16,10 +16,10 @@ const RTT_LIFETIME_MS = 30_000;
 
 /**
  * A lost packet holds back everything behind it for a round trip or more. What is asked for or sent
- * must last that long, or the path runs empty meanwhile. Shorter pauses are ordinary; longer ones
- * are the app's.
+ * must last that long, or the path runs empty meanwhile. Shorter pauses are a busy machine's, and
+ * more under way would only wait behind them; longer ones are the app's.
  */
-const SHORTEST_STALL_ROUNDS = 0.5;
+const SHORTEST_STALL_ROUNDS = 0.8;
 const LONGEST_STALL_ROUNDS = 2;
 
 /** What is asked for or sent at a time lasts this long at the measured rate, in ms. */
