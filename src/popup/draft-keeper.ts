@@ -1,5 +1,5 @@
 import { ProfileDraft } from './profile-draft.ts';
-import { keepInSession, keptInSession } from './session-keeper.ts';
+import { type Kept, keepInSession, keptUnder } from './session-keeper.ts';
 
 const KEY = 'profile-draft';
 
@@ -9,6 +9,6 @@ export function keepDraft(draft: ProfileDraft | null): Promise<void> {
 }
 
 /** The draft that an earlier popup left, if any. */
-export function keptDraft(): Promise<ProfileDraft | null> {
-  return keptInSession(KEY, ProfileDraft);
+export function draftIn(kept: Kept): ProfileDraft | null {
+  return keptUnder(KEY, kept, ProfileDraft);
 }

@@ -1,13 +1,17 @@
+// Before everything else: the answer comes while the rest begins.
+import './first-paint/ask-first.ts';
+
 import { batch, effect } from '@preact/signals';
 import { render } from 'preact';
 import { bundledStrings } from '../language/bundled-strings.ts';
 import { App } from './components/app.tsx';
-import { keepDraft, keptDraft } from './draft-keeper.ts';
-import { keptSnapshot } from './first-paint/kept-snapshot.ts';
+import { draftIn, keepDraft } from './draft-keeper.ts';
+import { asked } from './first-paint/ask-first.ts';
+import { snapshotIn } from './first-paint/kept-snapshot.ts';
 import { followHash } from './frame/hash.ts';
 import { isPopup } from './frame/place.ts';
 import { titleOf } from './frame/title.ts';
-import { keepFrontDraft, keptFrontDraft } from './fronts/front-draft-keeper.ts';
+import { frontDraftIn, keepFrontDraft } from './fronts/front-draft-keeper.ts';
 import { Interpreter } from './language/interpreter.ts';
 import { applyLanguage } from './language/page-language.ts';
 import { PopupModel } from './popup-model.ts';
@@ -15,7 +19,7 @@ import { arePrivateWindowsOutside } from './private-windows.ts';
 import { send } from './requests.ts';
 import { activeTabHost } from './settings/active-tab.ts';
 import { followSnapshots } from './snapshot-feed.ts';
-import { keepImportText, keptImportText } from './supply/import-keeper.ts';
+import { importTextIn, keepImportText } from './supply/import-keeper.ts';
 import { ImportModel } from './supply/import-model.ts';
 import { viewOfHash } from './views/view.ts';
 
@@ -27,7 +31,6 @@ const model = new PopupModel(send);
 const importing = new ImportModel();
 const interpreter = new Interpreter(bundledStrings);
 
-// First of all: their answers come while the rest begins.
 const recalling = recallKept();
 followSnapshots((snapshot) => model.hear(snapshot));
 
@@ -64,17 +67,13 @@ model.tabHost.value = await activeTabHost();
 
 /** Puts back what an earlier popup left, and shows what the background said last. */
 async function recallKept(): Promise<void> {
-  const [draft, frontDraft, importText, kept] = await Promise.all([
-    keptDraft(),
-    keptFrontDraft(),
-    keptImportText(),
-    keptSnapshot(),
-  ]);
+  const kept = await asked;
+  const snapshot = snapshotIn(kept);
   batch(() => {
-    model.draft.value = draft;
-    model.fronts.draft.value = frontDraft;
-    importing.text.value = importText ?? '';
+    model.draft.value = draftIn(kept);
+    model.fronts.draft.value = frontDraftIn(kept);
+    importing.text.value = importTextIn(kept);
     if (importing.text.value !== '' && model.view.value !== 'setup') model.show('import');
-    else if (draft === null && kept) model.recall(kept);
+    else if (model.draft.value === null && snapshot) model.recall(snapshot);
   });
 }

@@ -12,12 +12,20 @@ export async function keepInSession(key: string, value: unknown): Promise<void> 
   else await browser.storage.session.set({ [key]: value });
 }
 
-/** What an earlier popup left under this key, if any. */
-export async function keptInSession<T>(
+/** What earlier popups and the background have left, by its keys. */
+export type Kept = Readonly<Record<string, unknown>>;
+
+/** All of it at once: each question to the browser takes from the time to the first paint. */
+export function readKept(): Promise<Kept> {
+  return browser.storage.session.get(null);
+}
+
+/** What was left under this key, if it is what it should be. */
+export function keptUnder<T>(
   key: string,
+  kept: Kept,
   schema: v.GenericSchema<unknown, T>,
-): Promise<T | null> {
-  const stored = await browser.storage.session.get(key);
-  const parsed = v.safeParse(schema, stored[key]);
+): T | null {
+  const parsed = v.safeParse(schema, kept[key]);
   return parsed.success ? parsed.output : null;
 }

@@ -2,6 +2,7 @@ import { message } from '../messages.ts';
 import type { PopupModel } from '../popup-model.ts';
 import { switchOn } from '../recovery/switch-on.ts';
 import { WORD_OF } from '../sentences.ts';
+import { Mark } from './frame/mark.tsx';
 
 /** The one switch. It can always be switched off; on only with a profile. */
 export function PowerSwitch({ model }: { model: PopupModel }) {
@@ -10,7 +11,7 @@ export function PowerSwitch({ model }: { model: PopupModel }) {
   const disabled = !checked && model.chosenProfile.value === undefined;
   return (
     <header class="power" data-state={kind ?? 'waiting'}>
-      <img class="mark" src="/icons/icon.svg" alt="" width="32" height="32" />
+      <Mark />
       <div class="power-text">
         <h1>{message('extension_name')}</h1>
         {/* Named for `test/screens/first-paint.ts`: which state was painted first, and when. */}

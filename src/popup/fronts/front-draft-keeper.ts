@@ -1,4 +1,4 @@
-import { keepInSession, keptInSession } from '../session-keeper.ts';
+import { type Kept, keepInSession, keptUnder } from '../session-keeper.ts';
 import { FrontDraft } from './front-draft.ts';
 
 const KEY = 'front-draft';
@@ -9,6 +9,6 @@ export function keepFrontDraft(draft: FrontDraft | null): Promise<void> {
 }
 
 /** The draft that an earlier popup left, if any. */
-export function keptFrontDraft(): Promise<FrontDraft | null> {
-  return keptInSession(KEY, FrontDraft);
+export function frontDraftIn(kept: Kept): FrontDraft | null {
+  return keptUnder(KEY, kept, FrontDraft);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { keepInSession, keptInSession } from '../session-keeper.ts';
+import { type Kept, keepInSession, keptUnder } from '../session-keeper.ts';
 
 const KEY = 'import-text';
 
@@ -14,6 +14,6 @@ export function keepImportText(text: string): Promise<void> {
 }
 
 /** The text that an earlier popup left, if any. */
-export function keptImportText(): Promise<string | null> {
-  return keptInSession(KEY, ImportText);
+export function importTextIn(kept: Kept): string {
+  return keptUnder(KEY, kept, ImportText) ?? '';
 }

@@ -7,7 +7,8 @@ const VIEWS = [...MAIN_VIEWS, 'import', 'export', 'setup'] as const;
 /** What the popup shows while the form is closed. */
 export type View = (typeof VIEWS)[number];
 
-/** The view that the hash of a URL names, as in `#fronts`. */
+/** The view that the hash of a URL names, as in `#fronts`; without one, the first. */
 export function viewOfHash(hash: string): View | null {
+  if (hash === '') return MAIN_VIEWS[0];
   return VIEWS.find((view) => hash === `#${view}`) ?? null;
 }

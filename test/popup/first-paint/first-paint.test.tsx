@@ -1,9 +1,8 @@
 import { act } from 'preact/test-utils';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { KeptSnapshot } from '../../../src/background/last-snapshot/last-snapshot.ts';
-import { keptSnapshot } from '../../../src/popup/first-paint/kept-snapshot.ts';
+import { snapshotIn } from '../../../src/popup/first-paint/kept-snapshot.ts';
 import { message } from '../../../src/popup/messages.ts';
-import { fakeBrowser } from '../fake-browser.ts';
 import { closePopup, find, openPopup, textOf } from '../open-popup.tsx';
 import { aSnapshot, ON } from '../snapshots.ts';
 
@@ -13,26 +12,20 @@ vi.mock('webextension-polyfill', async () => ({
 
 const KEPT: KeptSnapshot = { version: __VERSION__, snapshot: aSnapshot({ state: ON }) };
 
-const stored = (value: unknown) =>
-  fakeBrowser.storage.session.get.mockResolvedValue({ 'last-snapshot': value });
+const kept = (value: unknown) => snapshotIn({ 'last-snapshot': value });
 
-beforeEach(() => {
-  fakeBrowser.storage.session.get.mockReset();
-});
 afterEach(closePopup);
 
 test('reads what the background kept', async () => {
-  stored(KEPT);
-  expect(await keptSnapshot()).toEqual(KEPT.snapshot);
+  expect(kept(KEPT)).toEqual(KEPT.snapshot);
 });
 
 test.each([
   ['nothing', undefined],
   ['what another version kept', { ...KEPT, version: '0.0.1' }],
   ['what is no snapshot', { ...KEPT, snapshot: 'on' }],
-])('reads no %s', async (_, value) => {
-  stored(value);
-  expect(await keptSnapshot()).toBeNull();
+])('reads no %s', (_, value) => {
+  expect(kept(value)).toBeNull();
 });
 
 test('shows what was kept as busy and out of reach, until the background speaks', async () => {

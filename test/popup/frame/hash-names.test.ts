@@ -8,9 +8,10 @@ test.each(['tunnel', 'fronts', 'helper', 'settings', 'import', 'export'])(
   },
 );
 
-test.each(['', '#', 'fronts', '#elsewhere', '#toString', '#fronts#helper'])(
-  '“%s” is none',
-  (hash) => {
-    expect(viewOfHash(hash)).toBeNull();
-  },
-);
+test('without a hash it is the first', () => {
+  expect(viewOfHash('')).toBe('tunnel');
+});
+
+test.each(['#', 'fronts', '#elsewhere', '#toString', '#fronts#helper'])('“%s” is none', (hash) => {
+  expect(viewOfHash(hash)).toBeNull();
+});

@@ -1,11 +1,12 @@
 import { message } from '../../messages.ts';
+import { Mark } from '../frame/mark.tsx';
 
 /** What Frontage is, what it needs, and what becomes of a person's data. */
 export function Introduction() {
   return (
     <header class="guide-introduction">
       <h1>
-        <img src="/icons/icon.svg" alt="" width="32" height="32" />
+        <Mark />
         {message('guide_title')}
       </h1>
       <p>{message('guide_what')}</p>
