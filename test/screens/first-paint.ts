@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import { endWorker } from '../e2e/worker.ts';
 import { launchWithExtension } from './browser.ts';
-import { extensionWorker, openInTab, openRealPopup } from './real-popup.ts';
+import { extensionWorker, openBarePage, openRealPopup } from './real-popup.ts';
 
 const TIMES = Number(process.argv[2] ?? 20);
 /** The popup has long been painted, and the worker has answered. */
@@ -66,7 +66,7 @@ function describe(name: string, samples: readonly Sample[]): string {
 
 await using browser = await launchWithExtension();
 await extensionWorker(browser);
-const opener = await openInTab(browser, '#settings');
+const opener = await openBarePage(browser);
 for (const isRunning of [true, false]) {
   const samples: Sample[] = [];
   for (let time = 0; time < TIMES; time++) {

@@ -25,6 +25,13 @@ export async function openRealPopup(browser: Browser, opener: Page): Promise<Pag
   return (await opening).asPage();
 }
 
+/** A page of the extension that does nothing, and so takes no time from another. */
+export async function openBarePage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`${CHROMIUM_EXTENSION_URL}manifest.json`);
+  return page;
+}
+
 /** The popup's page in a tab, at a view. */
 export async function openInTab(browser: Browser, hash: string): Promise<Page> {
   const page = await browser.newPage();
