@@ -33,12 +33,14 @@ export class Person {
 
   async clickButton(page: Page, name: string): Promise<void> {
     this.#click(name);
+    await page.bringToFront();
     await clickButton(page, name);
   }
 
   /** Clicks into a field and presses what pastes. */
   async pasteInto(page: Page, selector: string): Promise<void> {
     this.#click(selector);
+    await page.bringToFront();
     const field = await page.waitForSelector(selector);
     await field?.click();
     await page.keyboard.down('Control');
