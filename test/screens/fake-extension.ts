@@ -33,12 +33,11 @@ export function installFakeExtension(fake: FakeExtension): void {
   const updates: Record<string, unknown> = { fronts, throughput };
   const event = () => ({ addListener: () => {}, removeListener: () => {} });
   const session = new Map(Object.entries(stored));
-  const namesOf = (keys: string | readonly string[]) => (typeof keys === 'string' ? [keys] : keys);
   const api = {
     i18n: {
       getMessage(key: string, substitutions: string | readonly string[] = []): string {
         const { message = '', placeholders = {} } = messages[key] ?? {};
-        const given = namesOf(substitutions);
+        const given = typeof substitutions === 'string' ? [substitutions] : substitutions;
         return message.replace(/\$(\w+)\$/g, (_, name: string) => {
           const content = placeholders[name.toLowerCase()]?.content ?? '';
           return given[Number(content.slice(1)) - 1] ?? '';
@@ -72,10 +71,8 @@ export function installFakeExtension(fake: FakeExtension): void {
     },
     storage: {
       session: {
-        get: async (keys: string | readonly string[]) =>
-          Object.fromEntries(
-            namesOf(keys).flatMap((key) => (session.has(key) ? [[key, session.get(key)]] : [])),
-          ),
+        // The popup asks for all of it.
+        get: async (_: null) => Object.fromEntries(session),
         set: async (items: Record<string, unknown>) => {
           for (const [key, value] of Object.entries(items)) session.set(key, value);
         },

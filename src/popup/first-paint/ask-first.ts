@@ -1,4 +1,4 @@
-import { readKept } from '../session-keeper.ts';
+import { type Kept, readKept } from '../session-keeper.ts';
 
-/** Asked for as soon as this file is loaded: the page begins meanwhile. */
-export const asked = readKept();
+/** Asked for as soon as this file is loaded: the page begins meanwhile, if need be without it. */
+export const asked: Promise<Kept> = readKept().catch(() => ({}));
