@@ -48,6 +48,8 @@ async function sample(browser: Browser, opener: Page): Promise<Sample> {
     };
   });
   await popup.close();
+  // Closing takes the browser a moment, too.
+  await sleep(REST_MS);
   return { paintMs, stateMs, state, openedMs: originMs + stateMs - askedAtMs };
 }
 
