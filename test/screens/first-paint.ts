@@ -1,5 +1,5 @@
 /**
- * `node test/screens/first-paint.ts [TIMES]`: how long Chromium's own popup takes from its opening
+ * `npx node test/screens/first-paint.ts [TIMES]`: how long Chromium's own popup takes from its opening
  * to the paint of its empty frame and of the snapshot that was kept, with a worker that runs and with one that has to be started.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
