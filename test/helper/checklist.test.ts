@@ -10,8 +10,11 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const program = builtHelper();
 const [UP, CTRL_C] = ['\x1b[A', '\x03'];
 
-const inTerminal = (sandbox: Sandbox, keys: readonly string[]) =>
-  runInTerminal(`'${process.execPath}' '${program}' install`, { env: sandbox.env, keys });
+const inTerminal = (sandbox: Sandbox, keys: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+  runInTerminal(`'${process.execPath}' '${program}' install`, {
+    env: { ...sandbox.env, ...more },
+    keys,
+  });
 
 const manifestOf = (sandbox: Sandbox, folder: string) =>
   existsSync(join(sandbox.home, folder, 'org.frontage.helper.json'));
@@ -33,6 +36,14 @@ test('a terminal shows what was found, and what is ticked is written', async () 
   expect(code).toBe(0);
   expect(manifestOf(sandbox, '.floorp/native-messaging-hosts')).toBe(true);
   expect(manifestOf(sandbox, '.config/vivaldi/NativeMessagingHosts')).toBe(false);
+});
+
+test('without colours the row in focus is the one that says where it writes', async () => {
+  const sandbox = withBrowsers();
+  const { screen, code } = await inTerminal(sandbox, [UP, ' ', '\r'], { NO_COLOR: '1' });
+  const folder = join(sandbox.home, '.floorp/native-messaging-hosts');
+  expect(screen.replaceAll(/\s|│/g, '')).toContain(`◻Floorp(${folder})`);
+  expect(code).toBe(0);
 });
 
 test.each([
