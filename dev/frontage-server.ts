@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { V8_OPTIONS } from '../src/v8-options.ts';
 import { inNamespace } from './network-namespace.ts';
 import { type Listening, listeningLine, type RunningProcess, startProcess } from './processes.ts';
 
 const SERVER_FILE = fileURLToPath(new URL('../dist/frontage-server.js', import.meta.url));
-
-/** As `docs/DEPLOY.md` starts it: by default V8 keeps 80 MB more for its youngest objects. */
-const NODE_OPTIONS = ['--max-semi-space-size=8'];
 
 const ANY_PORT = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
 
@@ -41,7 +39,7 @@ export function startFrontageServer(
   return startProcess({
     ...inNamespace(namespace, {
       command: process.execPath,
-      args: [...NODE_OPTIONS, SERVER_FILE, ...ANY_PORT, '--upstream', upstream, ...args],
+      args: [...V8_OPTIONS, SERVER_FILE, ...ANY_PORT, '--upstream', upstream, ...args],
     }),
     env: { ...process.env, FRONTAGE_AUTH_TOKEN: authToken },
     ready: listeningLine,

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { V8_OPTIONS } from '../../src/v8-options.ts';
 import type { CertificateAuthority } from '../certificates.ts';
 import type { Sighting } from '../edge/sighting.ts';
 import { inNamespace } from '../network-namespace.ts';
@@ -35,7 +36,7 @@ export async function startEdge(
   const commands = options.blocks ? ['--commands', ...blocks] : [];
   const listen = ['--listen', `${options.namespaces?.edgeAddress ?? '127.0.0.1'}:0`];
   const main = join(import.meta.dirname, '..', 'edge-main.ts');
-  const args = [main, '--cert-dir', certificates, ...inner, ...listen];
+  const args = [...V8_OPTIONS, main, '--cert-dir', certificates, ...inner, ...listen];
   return startProcess({
     ...inNamespace(options.namespaces?.edge, {
       command: process.execPath,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { V8_OPTIONS } from '../../src/v8-options.ts';
 import { pages, readPage } from './pages.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -33,4 +34,8 @@ describe.each(pages())('%s', (page) => {
       expect(existsSync(new URL(path, ROOT)), path).toBe(true);
     }
   });
+});
+
+test('the unit of systemd starts the server with the options that are measured here', () => {
+  expect(readPage('docs/DEPLOY.md')).toContain(`/usr/bin/node ${V8_OPTIONS.join(' ')} \\\n`);
 });

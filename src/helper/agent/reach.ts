@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { V8_OPTIONS } from '../../v8-options.ts';
 import { HelperError } from '../errors.ts';
 import type { AgentAddress } from './address.ts';
 
@@ -47,7 +48,8 @@ export async function tryConnect(socketPath: string): Promise<Socket | null> {
 /** In a session of its own, so that it outlives the browser's process group. */
 function startAgent(address: AgentAddress): void {
   const log = openSync(logPath(address), 'w', 0o600);
-  const program = __SINGLE_FILE__ ? [] : [process.argv[1] ?? ''];
+  // The single file has the options in it.
+  const program = __SINGLE_FILE__ ? [] : [...V8_OPTIONS, process.argv[1] ?? ''];
   const agent = spawn(process.execPath, [...program, 'agent'], {
     cwd: address.folder,
     detached: true,
