@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { inNamespace } from '../../dev/network-namespace.ts';
 import { ProcessError, type RunningProcess, startProcess } from '../../dev/processes.ts';
+import { V8_OPTIONS } from '../../src/v8-options.ts';
 import type { ResultOf, Target, Task, TaskOutcome } from './load/tasks.ts';
 import type { ServerAddress, ServerResultOf, ServerTask } from './server-load/tasks.ts';
 
@@ -52,7 +53,7 @@ async function startTask<T>(
   { namespace, limitMs }: LoadOptions,
 ): Promise<RunningProcess<T>> {
   const file = join(import.meta.dirname, program, 'main.ts');
-  const args = [file, JSON.stringify(target), JSON.stringify(task)];
+  const args = [...V8_OPTIONS, file, JSON.stringify(target), JSON.stringify(task)];
   const running = await startProcess({
     ...inNamespace(namespace, { command: process.execPath, args }),
     readyTimeoutMs: limitMs,

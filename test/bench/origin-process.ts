@@ -6,10 +6,11 @@ import {
   type RunningProcess,
   startProcess,
 } from '../../dev/processes.ts';
+import { V8_OPTIONS } from '../../src/v8-options.ts';
 
 /** The bench's origin in a process of its own; port 0 is any. */
 export function startOrigin(port = 0, namespace?: string): Promise<RunningProcess<Listening>> {
-  const args = [join(import.meta.dirname, 'origin', 'main.ts'), String(port)];
+  const args = [...V8_OPTIONS, join(import.meta.dirname, 'origin', 'main.ts'), String(port)];
   return startProcess({
     ...inNamespace(namespace, { command: process.execPath, args }),
     ready: listeningLine,
