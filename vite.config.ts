@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig, type UserConfig } from 'vite';
 import { manifestFor } from './dev/extension-manifest.ts';
@@ -10,6 +11,13 @@ const define = {
   __HELPER_FILES__: '[]',
 };
 
+const forHelper: UserConfig = {
+  plugins: [lazyBuiltins()],
+  resolve: {
+    alias: { bufferutil: fileURLToPath(new URL('src/helper/agent/unmask.ts', import.meta.url)) },
+  },
+};
+
 /**
  * `vite build --mode chrome | firefox | helper | single-file | server`: one mode for each thing that
  * ships. `single-file` is what `npm run package` puts into an executable.
@@ -20,7 +28,7 @@ export default defineConfig(({ mode }) => {
     case 'firefox':
       return extension(mode);
     case 'helper':
-      return { ...program('src/helper/main.ts', 'frontage.js'), plugins: [lazyBuiltins()] };
+      return { ...program('src/helper/main.ts', 'frontage.js'), ...forHelper };
     case 'single-file':
       return singleFile();
     case 'server':
@@ -52,8 +60,8 @@ function extension(browser: 'chrome' | 'firefox'): UserConfig {
 /** The helper as Node's single executables take it: CommonJS. */
 function singleFile(): UserConfig {
   return {
+    ...forHelper,
     define: { ...define, __SINGLE_FILE__: 'true' },
-    plugins: [lazyBuiltins()],
     publicDir: false,
     ssr: { noExternal: true },
     build: {
