@@ -7,6 +7,7 @@ import { bundledStrings } from '../language/bundled-strings.ts';
 import { App } from './components/app.tsx';
 import { draftIn, keepDraft } from './draft-keeper.ts';
 import { asked } from './first-paint/ask-first.ts';
+import { firstFrame } from './first-paint/first-frame.ts';
 import { snapshotIn } from './first-paint/kept-snapshot.ts';
 import { followHash } from './frame/hash.ts';
 import { isPopup } from './frame/place.ts';
@@ -32,8 +33,6 @@ const importing = new ImportModel();
 const interpreter = new Interpreter(bundledStrings);
 
 const recalling = recallKept();
-followSnapshots((snapshot) => model.hear(snapshot));
-
 interpreter.begin();
 page.dataset.place = isPopup() ? 'popup' : 'tab';
 model.view.value = viewOfHash(location.hash) ?? 'tunnel';
@@ -46,6 +45,9 @@ await Promise.race([recalling, new Promise((resolve) => setTimeout(resolve, KEPT
 // What the page itself shows would stay below a view that begins with another element.
 document.body.replaceChildren();
 render(<App model={model} importing={importing} />, document.body);
+await firstFrame();
+
+followSnapshots((snapshot) => model.hear(snapshot));
 followHash(model);
 effect(() => {
   const language = model.snapshot.value?.language;

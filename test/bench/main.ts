@@ -13,6 +13,7 @@ import { helperStartRows } from './rows/helper-start.ts';
 import { idleRows } from './rows/idle.ts';
 import { loopbackRows } from './rows/loopback.ts';
 import { overheadRows } from './rows/overhead.ts';
+import { popupPaintRows } from './rows/popup-paint.ts';
 import { serverRows } from './rows/server.ts';
 import { transferRows } from './rows/transfer.ts';
 import { hasFailed, runRows } from './run-rows.ts';
@@ -32,6 +33,7 @@ const ROWS = [
   ...frontRows,
   ...helperStartRows,
   ...frontListRows,
+  ...popupPaintRows,
   ...cdnViewRows,
 ];
 
