@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { V8_OPTIONS } from '../src/v8-options.ts';
+import { V8_OPTIONS } from '../src/helper/v8-options.ts';
 import { inNamespace } from './network-namespace.ts';
 import { type Listening, listeningLine, type RunningProcess, startProcess } from './processes.ts';
 

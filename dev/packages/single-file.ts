@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
-import { V8_OPTIONS } from '../../src/v8-options.ts';
+import { V8_OPTIONS } from '../../src/helper/v8-options.ts';
 import { findProgram } from '../system-packages.ts';
 
 const run = promisify(execFile);

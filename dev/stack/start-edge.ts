@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { V8_OPTIONS } from '../../src/v8-options.ts';
+import { V8_OPTIONS } from '../../src/helper/v8-options.ts';
 import type { CertificateAuthority } from '../certificates.ts';
 import type { Sighting } from '../edge/sighting.ts';
 import { inNamespace } from '../network-namespace.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { inNamespace } from '../../dev/network-namespace.ts';
 import { ProcessError, type RunningProcess, startProcess } from '../../dev/processes.ts';
-import { V8_OPTIONS } from '../../src/v8-options.ts';
+import { V8_OPTIONS } from '../../src/helper/v8-options.ts';
 import type { ResultOf, Target, Task, TaskOutcome } from './load/tasks.ts';
 import type { ServerAddress, ServerResultOf, ServerTask } from './server-load/tasks.ts';
 

@@ -6,7 +6,7 @@ import {
   type RunningProcess,
   startProcess,
 } from '../../dev/processes.ts';
-import { V8_OPTIONS } from '../../src/v8-options.ts';
+import { V8_OPTIONS } from '../../src/helper/v8-options.ts';
 
 /** The bench's origin in a process of its own; port 0 is any. */
 export function startOrigin(port = 0, namespace?: string): Promise<RunningProcess<Listening>> {

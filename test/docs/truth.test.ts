@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { V8_OPTIONS } from '../../src/v8-options.ts';
+import { V8_OPTIONS } from '../../src/helper/v8-options.ts';
 import { pages, readPage } from './pages.ts';
 
 const ROOT = new URL('../../', import.meta.url);

@@ -4,8 +4,8 @@ import { closeSync, openSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { V8_OPTIONS } from '../../v8-options.ts';
 import { HelperError } from '../errors.ts';
+import { V8_OPTIONS } from '../v8-options.ts';
 import type { AgentAddress } from './address.ts';
 
 /** An agent starts in about 100 ms; a loaded machine takes longer. */
