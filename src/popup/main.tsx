@@ -45,10 +45,11 @@ await Promise.race([recalling, new Promise((resolve) => setTimeout(resolve, KEPT
 // What the page itself shows would stay below a view that begins with another element.
 document.body.replaceChildren();
 render(<App model={model} importing={importing} />, document.body);
+// Before anything is waited for: a change of the hash would be lost.
+followHash(model);
 await firstFrame();
 
 followSnapshots((snapshot) => model.hear(snapshot));
-followHash(model);
 effect(() => {
   const language = model.snapshot.value?.language;
   if (language) void interpreter.follow(language);
