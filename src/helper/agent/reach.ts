@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HelperError } from '../errors.ts';
-import { V8_OPTIONS } from '../v8-options.ts';
+import { optionsFor } from '../v8-options.ts';
 import type { AgentAddress } from './address.ts';
 
 /** An agent starts in about 100 ms; a loaded machine takes longer. */
@@ -49,7 +49,9 @@ export async function tryConnect(socketPath: string): Promise<Socket | null> {
 function startAgent(address: AgentAddress): void {
   const log = openSync(logPath(address), 'w', 0o600);
   // The single file has the options in it.
-  const program = __SINGLE_FILE__ ? [] : [...V8_OPTIONS, process.argv[1] ?? ''];
+  const program = __SINGLE_FILE__
+    ? []
+    : [...optionsFor(process.versions.node), process.argv[1] ?? ''];
   const agent = spawn(process.execPath, [...program, 'agent'], {
     cwd: address.folder,
     detached: true,
