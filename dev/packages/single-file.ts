@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
-import { V8_OPTIONS } from '../../src/helper/v8-options.ts';
 import { findProgram } from '../system-packages.ts';
 
 const run = promisify(execFile);
@@ -43,7 +42,6 @@ export async function buildSingleFile(path: string, options: SingleFileOptions =
       output: blob,
       disableExperimentalSEAWarning: true,
       useCodeCache: codeCache,
-      execArgv: V8_OPTIONS,
     };
     await writeFile(config, JSON.stringify(settings));
     // The paths in it end up in the executable: relative ones are everywhere the same.
