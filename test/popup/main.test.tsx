@@ -26,6 +26,8 @@ test('paints at once, follows the background, and keeps what was begun', async (
   expect(document.documentElement.lang).toBe('en');
   expect(document.documentElement.dir).toBe('ltr');
 
+  // The worker is spoken to only after the first frame.
+  await vi.waitFor(() => expect(ports).toHaveLength(1));
   await act(() => ports[0]?.push(aSnapshot()));
   expect(textOf('[role=status]')).toBe(message('status_off'));
 
