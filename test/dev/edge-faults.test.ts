@@ -223,17 +223,17 @@ test('buffering-edge: an answer that is too large is broken off', async () => {
 });
 
 test('idle-cut: an idle answer is cut, a busy one is not, one that has not begun is a 504', async () => {
-  const { port, arrived } = await startFaulty('idle-cut:150', async (_, response) => {
+  const { port, arrived } = await startFaulty('idle-cut:600', async (_, response) => {
     const kind = arrived.at(-1);
     if (kind === 'silent') return;
-    for (let beat = 0; beat < 4; beat++) {
+    for (let beat = 0; beat < 8; beat++) {
       response.write('beat ');
-      await sleep(60);
+      await sleep(100);
     }
     if (kind === 'busy') response.end();
   });
   const session = openSession(port);
-  expect((await post(session, 'busy'))?.body).toBe('beat beat beat beat ');
+  expect((await post(session, 'busy'))?.body).toBe('beat '.repeat(8));
   expect(await post(session, 'idle')).toBeUndefined();
   expect((await post(session, 'silent'))?.status).toBe(504);
 });

@@ -147,8 +147,10 @@ test('failed for want of a permission that is refused again: says so and sends n
 
 test('on: shows the front, the proxy and the traffic', async () => {
   const traffic = { openConnections: 1_234, sentBytes: 999, receivedBytes: 98_765_432 };
-  const state = { ...ON, sinceMs: Date.now() } as TunnelState;
+  const state = { ...ON, sinceMs: 1_000 } as TunnelState;
+  vi.useFakeTimers({ toFake: ['Date'], now: 1_000 });
   await openPopup(aSnapshot({ state, traffic }));
+  vi.useRealTimers();
   expect(textOf('[role=status]')).toBe(message('status_on'));
   const facts = [...document.querySelectorAll('dd')].map(({ textContent }) => textContent);
   expect(facts).toEqual([

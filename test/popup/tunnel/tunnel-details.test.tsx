@@ -97,7 +97,10 @@ describe('the traffic', () => {
 describe('the exit', () => {
   const openWith = (exit: ExitView | null) => openPopup(aSnapshot({ state: ON, exit }));
   const outcome = () => textOf('.exit [role=status]');
-  const AT = { atMs: Date.now() };
+  const AT = { atMs: 1_000 };
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: AT.atMs }));
+  afterEach(() => void vi.useRealTimers());
 
   test('is asked for by a click, and by nothing else', async () => {
     const { send } = await openWith(null);
