@@ -9,6 +9,10 @@ export class PlainReporter implements Reporter {
     const broken = modules.filter((module) => module.state() === 'failed' && !hasFailed(module));
     const failed = count('failed') + broken.length + errors.length;
     const skipped = count('skipped');
+    for (const test of tests) {
+      if (!test.diagnostic()?.flaky) continue;
+      console.log(`At the second try only: ${test.module.relativeModuleId} > ${test.fullName}`);
+    }
     const line = `${count('passed')} passed, ${failed} failed`;
     console.log(skipped > 0 ? `\n${line}, ${skipped} skipped` : `\n${line}`);
   }
