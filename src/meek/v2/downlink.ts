@@ -120,9 +120,11 @@ export class Downlink {
    * The stream goes back to the way that it takes otherwise before long.
    */
   repeat(read: PendingRead, limitBytes: number, nowMs: number): PendingRead | undefined {
-    if (!this.countsOn(read)) return undefined;
-    this.forget(read);
     const from = this.#reassembly.missingFrom(read.from);
+    // The rest is on its way, and would be asked for anew: it would come twice.
+    const isTooMuch = read.isFlowing && read.endOffset - from > limitBytes;
+    if (isTooMuch || !this.countsOn(read)) return undefined;
+    this.forget(read);
     const held = this.#reassembly.heldAbove(from);
     const style = {
       streams: read.lingerMs > 0,

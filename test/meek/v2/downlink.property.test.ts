@@ -132,3 +132,18 @@ test('a READ that is repeated elsewhere is for what is missing, and the quiet st
   path.ask();
   expect(path.open.at(-1)?.read).toMatchObject({ from: 1_000, holdMs: 60_000 });
 });
+
+test('of a bulk transfer nothing is repeated elsewhere: what is on its way would come twice', () => {
+  const path = new Path();
+  path.produce(STREAM.length);
+  path.ask();
+  path.answer(0, 200_000, false);
+  path.downlink.confirm(200_000);
+  path.ask();
+  const flowing = path.open.find(({ read }) => read.isFlowing);
+  if (!flowing) throw new RangeError('Nothing was asked for while bytes flowed.');
+  expect(path.downlink.repeat(flowing.read, 5_000, path.nowMs)).toBeUndefined();
+  const before = path.open.length;
+  path.ask();
+  expect(path.open).toHaveLength(before);
+});
