@@ -1,9 +1,15 @@
+import { Stalls } from './stalls.ts';
+
 /** Bytes that may be under way before anything is known of the path. */
 const INITIAL_BYTES = 512 * 1024;
 const FLOOR_BYTES = 256 * 1024;
 
-/** Doubling each round trip while the rate still grows; then just more than the path holds. */
-const STARTUP_GAIN = 2;
+/**
+ * While the rate still grows, so much that it does with lost packets too, where an answer takes two
+ * round trips or three (with 2, the rate stayed at half of TCP's at 1 % loss). Then just more than
+ * the path holds.
+ */
+const STARTUP_GAIN = 3;
 const STEADY_GAIN = 1.25;
 
 /** The path is full once this many round trips brought no growth by a quarter (as in BBR). */
@@ -14,13 +20,9 @@ const GROWTH = 1.25;
 const RATE_ROUNDS = 10;
 const RTT_LIFETIME_MS = 30_000;
 
-/**
- * A lost packet holds back everything behind it for a round trip or more. What is asked for or sent
- * must last that long, or the path runs empty meanwhile. Shorter pauses are a busy machine's, and
- * more under way would only wait behind them; longer ones are the app's.
- */
-const SHORTEST_STALL_ROUNDS = 0.8;
-const LONGEST_STALL_ROUNDS = 2;
+/** What was held back for so long comes at once, and tells of the path's rate only with the pause. */
+const SHORTEST_PAUSE_ROUNDS = 0.5;
+const LONGEST_PAUSE_ROUNDS = 4;
 
 /** What is asked for or sent at a time lasts this long at the measured rate, in ms. */
 const SHORTEST_PIECE_MS = 16;
@@ -31,6 +33,14 @@ export interface Departure {
   readonly sentAtMs: number;
   /** All that had arrived by then, in bytes. */
   readonly arrivedBefore: number;
+  /** Where the rate is counted from: then, or the beginning of a pause that had just ended. */
+  readonly countedFrom: Moment;
+}
+
+interface Moment {
+  readonly atMs: number;
+  /** All that had arrived by then. */
+  readonly arrivedBytes: number;
 }
 
 /**
@@ -47,10 +57,10 @@ export class FlightWindow {
   #rate = 0;
   #lastRate = 0;
   #rounds = 0;
-  /** The longest pause between arrivals, likewise. */
-  #stallMs = 0;
-  #lastStallMs = 0;
+  readonly #stalls = new Stalls();
   #lastArrivalAtMs = Number.NEGATIVE_INFINITY;
+  /** The last pause between arrivals that something was held back in. */
+  #pause: { readonly beganAt: Moment; readonly endedAtMs: number } | undefined;
   #roundEndsAtBytes = 0;
   #fullRate = 0;
   #roundsWithoutGrowth = 0;
@@ -74,8 +84,7 @@ export class FlightWindow {
 
   get windowBytes(): number {
     if (!this.#isMeasured) return Math.min(INITIAL_BYTES, this.#limitBytes);
-    const gain = this.#roundsWithoutGrowth < FULL_AFTER_ROUNDS ? STARTUP_GAIN : STEADY_GAIN;
-    const lastsMs = gain * this.#rttMs + Math.max(this.#stallMs, this.#lastStallMs);
+    const lastsMs = (this.#isFull ? STEADY_GAIN : STARTUP_GAIN) * this.#rttMs + this.#stalls.roomMs;
     const wanted = this.rate * lastsMs + 2 * this.#pieceOfRate;
     return Math.min(Math.max(wanted, FLOOR_BYTES), this.#limitBytes);
   }
@@ -87,17 +96,21 @@ export class FlightWindow {
   }
 
   depart(nowMs: number): Departure {
-    return { sentAtMs: nowMs, arrivedBefore: this.#arrivedBytes };
+    const now = { atMs: nowMs, arrivedBytes: this.#arrivedBytes };
+    const countedFrom = (this.#isBehindPause(nowMs) ? this.#pause?.beganAt : undefined) ?? now;
+    return { sentAtMs: nowMs, arrivedBefore: this.#arrivedBytes, countedFrom };
   }
 
   arrive(byteLength: number, nowMs: number): void {
+    const beganAt = { atMs: this.#lastArrivalAtMs, arrivedBytes: this.#arrivedBytes };
     this.#arrivedBytes += byteLength;
-    const pauseMs = nowMs - this.#lastArrivalAtMs;
     this.#lastArrivalAtMs = nowMs;
-    const isStall =
-      pauseMs >= SHORTEST_STALL_ROUNDS * this.#rttMs &&
-      pauseMs <= LONGEST_STALL_ROUNDS * this.#rttMs;
-    if (isStall && Number.isFinite(pauseMs)) this.#stallMs = Math.max(this.#stallMs, pauseMs);
+    const pauseMs = nowMs - beganAt.atMs;
+    const rounds = pauseMs / this.#rttMs;
+    if (rounds >= SHORTEST_PAUSE_ROUNDS && rounds <= LONGEST_PAUSE_ROUNDS) {
+      this.#pause = { beganAt, endedAtMs: nowMs };
+    }
+    if (this.#isFull) this.#stalls.pause(pauseMs, this.#rttMs);
   }
 
   /** An answer that was given at once has come. */
@@ -110,8 +123,8 @@ export class FlightWindow {
 
   /** All of something has arrived: what else arrived in the meantime tells the rate. */
   sampleRate(departure: Departure, nowMs: number): void {
-    const elapsedMs = Math.max(nowMs - departure.sentAtMs, 0.1);
-    const rate = (this.#arrivedBytes - departure.arrivedBefore) / elapsedMs;
+    const { atMs, arrivedBytes } = departure.countedFrom;
+    const rate = (this.#arrivedBytes - arrivedBytes) / Math.max(nowMs - atMs, 0.1);
     this.#rate = Math.max(this.#rate, rate);
     if (departure.arrivedBefore < this.#roundEndsAtBytes) return;
     this.#roundEndsAtBytes = this.#arrivedBytes;
@@ -129,10 +142,20 @@ export class FlightWindow {
     if (this.#rounds % RATE_ROUNDS !== 0) return;
     this.#lastRate = this.#rate;
     this.#rate = 0;
-    this.#lastStallMs = this.#stallMs;
-    this.#stallMs = 0;
+    this.#stalls.endSpan();
     // What an app used of the path for a while is not all it holds: then it is found out again.
     this.#fullRate = this.#lastRate;
+  }
+
+  /** What arrives now may be what was held back in a pause. With room for stalls, let it count. */
+  #isBehindPause(nowMs: number): boolean {
+    if (this.#stalls.roomMs > 0) return false;
+    return this.#pause !== undefined && nowMs - this.#pause.endedAtMs < this.#rttMs;
+  }
+
+  /** The path: more under way no longer brings more. */
+  get #isFull(): boolean {
+    return this.#roundsWithoutGrowth >= FULL_AFTER_ROUNDS;
   }
 
   get #isMeasured(): boolean {

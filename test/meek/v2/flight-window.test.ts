@@ -52,21 +52,40 @@ test('it never exceeds what the receiver takes, nor asks in pieces that are none
   expect(flight.pieceBytes).toBeLessThanOrEqual(50_000);
 });
 
-test('a path that stalls for a round trip has enough under way to outlast it', () => {
+/** A path that is full, in which then nothing arrives for `pauseMs`, `times` times. */
+function stall(pauseMs: number, times: number) {
   const flight = new FlightWindow(LIMIT_BYTES);
   drive(flight, { rate: 12_500, rttMs: 100, forMs: 5_000 });
-  const before = flight.windowBytes;
-  flight.arrive(1, 5_000);
-  flight.arrive(1, 5_150);
-  expect(flight.windowBytes).toBeGreaterThan(before);
-  expect(flight.windowBytes).toBeGreaterThan(12_500 * (125 + 150));
+  const beforeBytes = flight.windowBytes;
+  for (let time = 0; time <= times; time++) flight.arrive(1, 5_000 + time * pauseMs);
+  return { beforeBytes, windowBytes: flight.windowBytes };
+}
+
+test('a path that stalls time and again has enough under way to outlast it', () => {
+  const { beforeBytes, windowBytes } = stall(150, 6);
+  expect(windowBytes).toBeGreaterThan(beforeBytes);
+  expect(windowBytes).toBeGreaterThan(12_500 * (125 + 150));
 });
 
-test.each([60, 4_000])('a pause of %i ms, of the machine or of the app, is no stall', (pauseMs) => {
+test('a path that halts now and then is not given more: its queue would overflow', () => {
+  const { beforeBytes, windowBytes } = stall(150, 5);
+  expect(windowBytes).toBe(beforeBytes);
+});
+
+test.each([60, 4_000])('pauses of %i ms, of machine or app, are no stalls', (pauseMs) => {
+  const { beforeBytes, windowBytes } = stall(pauseMs, 20);
+  expect(windowBytes).toBe(beforeBytes);
+});
+
+test('what was held back in a pause does not count as if it had come in no time', () => {
   const flight = new FlightWindow(LIMIT_BYTES);
   drive(flight, { rate: 12_500, rttMs: 100, forMs: 5_000 });
+  const before = flight.rate;
   flight.arrive(1, 5_000);
-  const before = flight.windowBytes;
-  flight.arrive(1, 5_000 + pauseMs);
-  expect(flight.windowBytes).toBe(before);
+  flight.arrive(1, 5_150);
+  const departure = flight.depart(5_151);
+  // What arrived in the pause, all at once, and what then came in a round trip.
+  flight.arrive(12_500 * 250, 5_250);
+  flight.sampleRate(departure, 5_250);
+  expect(flight.rate).toBeLessThanOrEqual(before * 1.01);
 });
