@@ -70,7 +70,9 @@ describe('when the browser starts', () => {
     await extension.ask({ type: 'set-auto-connect', isOn: false });
     await beginSession();
     await untilShown(extension.page, 'was on when the browser was closed');
-    expect(await extension.page.evaluate(() => chrome.action.getBadgeText({}))).toBe('off');
+    // The badge may follow the page's words by a moment.
+    const badge = () => extension.page.evaluate(() => chrome.action.getBadgeText({}));
+    await expect.poll(badge).toBe('off');
     expect(await isTunnelled()).toBe(false);
     await clickButton(extension.page, 'Switch on');
     await extension.until('on', ({ kind }) => kind === 'on');
