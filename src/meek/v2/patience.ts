@@ -1,7 +1,7 @@
 import { BeginTimes } from './begin-times.ts';
 
-/** An answer that takes longer than this is asked for again, in ms: a dead front is left in 3 s. */
-const FLOOR_MS = 1_500;
+/** An answer that takes longer is asked for again, in ms: two dead fronts in a row are left in 3 s. */
+const FLOOR_MS = 1_250;
 const CEILING_MS = 15_000;
 
 /** A first answer needs a connection first: TCP, TLS, then the exchange itself. */

@@ -18,7 +18,7 @@ test('a late answer makes patient at once, quick ones gradually less, within bou
   patience.answered(10);
   expect(patience.answerMs).toBe(4_500);
   for (let answers = 0; answers < 20; answers++) patience.answered(10);
-  expect(patience.answerMs).toBe(1_500);
+  expect(patience.answerMs).toBe(1_250);
   patience.answered(100_000);
   expect(patience.answerMs).toBe(15_000);
 });
